@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -144,15 +145,7 @@ func IsNotApplied(err error) bool {
 
 func hasStatus(err error, statuses ...int) bool {
 	var failed *Error
-	if !errors.As(err, &failed) {
-		return false
-	}
-	for _, status := range statuses {
-		if failed.Status == status {
-			return true
-		}
-	}
-	return false
+	return errors.As(err, &failed) && slices.Contains(statuses, failed.Status)
 }
 
 // errorFrom turns what the transport reports into this package's words.

@@ -44,14 +44,14 @@ func (r record) at(path string) (any, bool) {
 	return value, true
 }
 
-// first returns the first path that leads to something other than null.
-func (r record) first(paths []string) (any, bool) {
+// first returns the first value that is something other than null, else nil.
+func (r record) first(paths []string) any {
 	for _, path := range paths {
 		if value, ok := r.at(path); ok && value != nil {
-			return value, true
+			return value
 		}
 	}
-	return nil, false
+	return nil
 }
 
 // has reports whether any path exists, be it to null.
@@ -89,7 +89,7 @@ func step(value any, name string) (any, bool) {
 
 // id reads an id: a text, or a whole number as it was written.
 func (r record) id(paths ...string) string {
-	value, _ := r.first(paths)
+	value := r.first(paths)
 	return asID(value)
 }
 
@@ -107,7 +107,7 @@ func asID(value any) string {
 
 // text reads a word or sentence; numbers and booleans as they were written.
 func (r record) text(paths ...string) string {
-	value, _ := r.first(paths)
+	value := r.first(paths)
 	switch v := value.(type) {
 	case string:
 		return v
@@ -139,7 +139,7 @@ func (r record) count(paths ...string) (n int, ok bool) {
 
 // list reads an array of items, also one inside an object's "fields".
 func (r record) list(paths ...string) []record {
-	value, _ := r.first(paths)
+	value := r.first(paths)
 	if object, ok := value.(map[string]any); ok {
 		value = object["fields"]
 	}

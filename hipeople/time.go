@@ -19,7 +19,7 @@ const latestTime = 253402300799999
 // its unit, so seconds and milliseconds are told apart by size; numbers as text
 // and RFC 3339 are read too. Null, 0, and what is none of these give the zero time.
 func (r record) time(paths ...string) time.Time {
-	value, _ := r.first(paths)
+	value := r.first(paths)
 	switch v := value.(type) {
 	case json.Number:
 		return unixTime(v.String())

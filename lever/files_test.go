@@ -172,6 +172,8 @@ func liveHeap() uint64 {
 }
 
 // TestUploadIsStreamed sends the largest file there is. It is not parallel: it looks at the heap of the process.
+//
+//nolint:paralleltest // see above
 func TestUploadIsStreamed(t *testing.T) {
 	var received atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -3,6 +3,7 @@ package lever
 import (
 	"context"
 	"iter"
+	"slices"
 )
 
 // Fields of an opportunity that [Expand] answers as objects.
@@ -138,10 +139,8 @@ func needTexts(op operation, field string, texts []string) error {
 	if len(texts) == 0 {
 		return op.argument(field, "empty", "at least one")
 	}
-	for _, text := range texts {
-		if text == "" {
-			return op.argument(field, `a list with ""`, "texts that are not empty")
-		}
+	if slices.Contains(texts, "") {
+		return op.argument(field, `a list with ""`, "texts that are not empty")
 	}
 	return nil
 }

@@ -52,10 +52,8 @@ func (r ConnectRequest) validate() error {
 	case r.HiPeopleURL == "":
 		return &ArgumentError{"hipeople.base_url", "nothing", "the URL of the API"}
 	}
-	for _, token := range r.LeverSigning {
-		if token == "" {
-			return &ArgumentError{"lever.signing", "an empty token", "the signature token as Lever's settings show it"}
-		}
+	if slices.Contains(r.LeverSigning, "") {
+		return &ArgumentError{"lever.signing", "an empty token", "the signature token as Lever's settings show it"}
 	}
 	return validAddresses("notify", r.Notify)
 }

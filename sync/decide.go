@@ -118,6 +118,7 @@ func rulePosting(s *judgement) finding {
 	if len(live) == 0 {
 		return skip("Add the candidate to the posting in Lever.", "the opportunity has no active application, so it belongs to no posting")
 	}
+	slices.Reverse(live) // of two made in the same millisecond the one listed last counts as newer
 	s.application = slices.MaxFunc(live, func(a, b lever.Application) int { return a.CreatedAt.Compare(b.CreatedAt.Time) })
 	if len(live) > 1 {
 		return pass("posting %s, the newest of %d applications", s.application.Posting, len(live))

@@ -16,6 +16,8 @@ import (
 var benchBody = []byte(`{"event":"candidateStageChange","data":{"note":"` + strings.Repeat("x", 440) + `"}}`)
 
 // TestVerifyDoesNotAllocate holds the promise of Verify for the header schemes.
+//
+//nolint:paralleltest // what runs beside it would be counted
 func TestVerifyDoesNotAllocate(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector makes sync.Pool drop items at random")

@@ -35,7 +35,7 @@ func newKey(raw []byte) *key {
 }
 
 func (k *key) get() *mac {
-	m := k.pool.Get().(*mac)
+	m := k.pool.Get().(*mac) //nolint:errcheck // the pool holds nothing else
 	m.hash.Reset()
 	m.head = m.head[:0]
 	return m

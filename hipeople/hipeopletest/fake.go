@@ -2,6 +2,7 @@ package hipeopletest
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 
 	"github.com/leverhipeople/leverhipeople/internal/fake"
@@ -124,11 +125,8 @@ func (f *Fake) reset() {
 }
 
 func (f *Fake) dump() any {
-	invited := map[string]int{}
 	f.state.mu.Lock()
-	for id, n := range f.state.invited {
-		invited[id] = n
-	}
+	invited := maps.Clone(f.state.invited)
 	f.state.mu.Unlock()
 	return map[string]any{"roles": f.Roles(), "candidates": f.Candidates(), "invited": invited, "violations": f.Violations()}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"math"
 	"net"
 	"net/http"
@@ -231,9 +232,7 @@ func (a *answer) Write(p []byte) (int, error) {
 
 // begin sends the header, promising the whole body.
 func (a *answer) begin(w http.ResponseWriter) {
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	if a.body.Len() > 0 {
 		w.Header().Set("Content-Length", strconv.Itoa(a.body.Len()))
 	}

@@ -29,7 +29,7 @@ type Network struct {
 // NewNetwork starts serving the handler. Close it to end its goroutines.
 func NewNetwork(handler http.Handler) *Network {
 	n := &Network{
-		server: &http.Server{Handler: handler},
+		server: &http.Server{Handler: handler}, //nolint:gosec // in memory: no stranger to be slow
 		accept: make(chan net.Conn),
 		done:   make(chan struct{}),
 		conns:  make(map[*pipeConn]struct{}),
