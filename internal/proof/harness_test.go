@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 func server(t *testing.T) string {
 	t.Helper()
 	program.once.Do(func() {
-		dir, err := os.MkdirTemp("", "proof-")
+		dir, err := os.MkdirTemp("", "proof-") //nolint:usetesting // it outlives the test that comes first
 		if err != nil {
 			program.err = err
 			return
@@ -75,7 +75,25 @@ type site struct {
 	address  string // of serve; the same after a restart
 	env      []string
 	process  *process
-	output   bytes.Buffer // of all processes, one after the other
+	output   output // of all processes, one after the other
+}
+
+// output is a buffer that may be read while a process writes.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
 }
 
 func newSite(t *testing.T) *site {

@@ -19,7 +19,7 @@ import (
 const signingToken = "0123456789abcdef0123456789abcdef0123456789abcdef"
 
 // post delivers a body as Lever does and returns the status.
-func (s *site) post(path string, body []byte, edit func(*http.Request)) (status int, header http.Header) {
+func (s *site) post(path string, body []byte, edit func(*http.Request)) int {
 	s.t.Helper()
 	req, err := http.NewRequestWithContext(s.t.Context(), "POST", "http://"+s.address+path, bytes.NewReader(body))
 	if err != nil {
@@ -38,7 +38,7 @@ func (s *site) post(path string, body []byte, edit func(*http.Request)) (status 
 	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
 		s.t.Fatal(err)
 	}
-	return resp.StatusCode, resp.Header
+	return resp.StatusCode
 }
 
 // stageChange is a delivery in the recorded shape.
@@ -100,7 +100,7 @@ func TestRealInput(t *testing.T) {
 	hook := "/webhooks/lever/acme"
 	deliver := func(what string, body []byte, want int) {
 		t.Helper()
-		if got, _ := s.post(hook, body, nil); got != want {
+		if got := s.post(hook, body, nil); got != want {
 			t.Errorf("%s: %d, want %d", what, got, want)
 		}
 	}
@@ -123,13 +123,13 @@ func TestRealInput(t *testing.T) {
 	deliver("unsigned", []byte(`{"event":"candidateStageChange","triggeredAt":1,"token":"t","data":{}}`), 401)
 	deliver("not JSON", []byte("<html>"), 400)
 	deliver("oversize", bytes.Repeat([]byte(" "), 1<<20+1), 413)
-	if got, _ := s.post("/webhooks/lever/nobody", first, nil); got != 404 {
+	if got := s.post("/webhooks/lever/nobody", first, nil); got != 404 {
 		t.Errorf("unknown connection: %d, want 404", got)
 	}
-	if got, _ := s.post(hook, first, func(r *http.Request) { r.Method = "GET" }); got != 405 {
+	if got := s.post(hook, first, func(r *http.Request) { r.Method = "GET" }); got != 405 {
 		t.Errorf("GET: %d, want 405", got)
 	}
-	if got, _ := s.post(hook, first, func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }); got != 415 {
+	if got := s.post(hook, first, func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }); got != 415 {
 		t.Errorf("text/plain: %d, want 415", got)
 	}
 
@@ -198,10 +198,10 @@ func TestRecordedDeliveries(t *testing.T) {
 			continue // vectors, not a delivery
 		}
 		name := strings.TrimSuffix(filepath.Base(file), ".json")
-		if got, _ := s.post("/webhooks/lever/acme", recorded, nil); got != 401 {
+		if got := s.post("/webhooks/lever/acme", recorded, nil); got != 401 {
 			t.Errorf("%s, signed with a key we do not hold: %d, want 401", name, got)
 		}
-		if got, _ := s.post("/webhooks/lever/acme", signed(t, signingToken, time.Now(), delivery.Data), nil); got != 200 {
+		if got := s.post("/webhooks/lever/acme", signed(t, signingToken, time.Now(), delivery.Data), nil); got != 200 {
 			t.Errorf("%s, signed with our key: %d, want 200", name, got)
 		}
 	}
