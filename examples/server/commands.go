@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 	"runtime/debug"
 
 	"github.com/alecthomas/kong"
@@ -62,7 +63,12 @@ func parse(args []string, stdout, stderr io.Writer) (command, int) {
 		fmt.Fprintf(stderr, "server: %v; see server --help\n", err)
 		return nil, exitUsage
 	}
-	return chosen.Selected().Target.Addr().Interface().(command), exitOK
+	selected, ok := reflect.TypeAssert[command](chosen.Selected().Target.Addr())
+	if !ok {
+		fmt.Fprintf(stderr, "server: %s is no command\n", chosen.Command())
+		return nil, exitUsage
+	}
+	return selected, exitOK
 }
 
 type serveCommand struct{}

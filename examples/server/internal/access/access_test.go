@@ -55,7 +55,6 @@ func TestBearer(t *testing.T) {
 		"Bearer " + token[:20]:    false,
 		"Bearer  " + token:        false,
 		"Bearer":                  false,
-		"Bearer ":                 false,
 		"Basic " + token:          false,
 		token:                     false,
 		"":                        false,

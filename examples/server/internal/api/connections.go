@@ -73,7 +73,7 @@ func (s *server) ResumeConnection(ctx context.Context, req ResumeConnectionReque
 
 func connectionOf(c hpsync.Connection) Connection {
 	return Connection{
-		ID: c.ID, Name: c.Name, State: c.State, Reason: c.Reason, Lever: c.Lever, HiPeople: c.HiPeople, Notify: c.Notify,
+		ID: c.ID, Name: c.Name, State: c.State, Reason: c.Reason, Lever: c.Lever, HiPeople: c.HiPeople, Notify: c.Notify, Hooks: c.Hooks,
 		Revision: c.Revision, CreatedAt: c.CreatedAt.UTC(), LiveSince: c.LiveSince.UTC(),
 	}
 }

@@ -85,7 +85,7 @@ func TestNounsOfTheEngine(t *testing.T) {
 	t.Parallel()
 	doc, _ := parse(t)
 	types := map[string]any{
-		"LeverAccount": hpsync.LeverAccount{}, "HiPeopleAccount": hpsync.HiPeopleAccount{}, "Plan": hpsync.Plan{},
+		"LeverAccount": hpsync.LeverAccount{}, "HiPeopleAccount": hpsync.HiPeopleAccount{}, "Hook": hpsync.Hook{}, "Plan": hpsync.Plan{},
 		"Automation": hpsync.Automation{}, "Person": hpsync.Person{}, "Version": hpsync.Version{}, "Key": hpsync.Key{},
 		"Entry": hpsync.Entry{}, "Delivery": hpsync.Delivery{},
 	}

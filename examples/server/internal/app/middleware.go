@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -55,7 +56,7 @@ func logged(logger *slog.Logger, next http.Handler) http.Handler {
 		start, seen := time.Now(), &watched{ResponseWriter: w}
 		defer func() {
 			if fault := recover(); fault != nil {
-				if fault == http.ErrAbortHandler {
+				if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(fault)
 				}
 				logger.ErrorContext(req.Context(), "handler panicked", "route", req.Pattern, "fault", faultOf(fault), "stack", string(debug.Stack()))

@@ -22,7 +22,7 @@ func TestStory(t *testing.T) {
 	r := run(t, configured(t))
 	r.connect(s)
 	until(t, "our webhook at Lever", func() bool {
-		return len(s.lever.Calls(levertest.CallFilter{Method: http.MethodPost, Path: "/v1/webhooks", Applied: true})) == 1
+		return len(get[api.Connection](r, "/api/connections/acme").Hooks) == 1
 	})
 	plan := fmt.Sprintf(`{"revision":0,"automations":[{"id":"backend","role":%q,"posting":%q,"stage":%q,"mode":"live"}]}`,
 		s.role.ID, s.company.Backend.ID, s.company.ReferenceCheck.ID)
@@ -65,7 +65,7 @@ func TestStory(t *testing.T) {
 	})
 	c := theCheck(r)
 	_, body := r.call(http.MethodGet, "/checks/"+c.ID, "")
-	for _, part := range []string{ada.Contact.Name, "Completed", "3/3", "rules had nothing against it", "invite", "pdf", "report version 1"} {
+	for _, part := range []string{ada.Contact.Name, "Completed", "3/3", "rules had nothing against it", "Invitation", "Report as PDF to Lever v1", "report version 1"} {
 		if !strings.Contains(body, part) {
 			t.Errorf("the page of the check does not say %q", part)
 		}

@@ -202,7 +202,7 @@ func TestSecretFiles(t *testing.T) {
 		t.Errorf("token %q", c.App.AdminToken)
 	}
 	for content, want := range map[string]string{
-		" \n":                         "ADMIN_TOKEN_FILE is an empty file",
+		"\n":                          "ADMIN_TOKEN_FILE is an empty file",
 		strings.Repeat("x", 64<<10+1): "ADMIN_TOKEN_FILE is a file of more than 64 KiB",
 	} {
 		environment := least()

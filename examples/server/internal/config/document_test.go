@@ -16,6 +16,7 @@ const document = "../../../../docs/configuration.md"
 // TestDocumentation wants the document to hold the table as the code has it, between
 // its two marks.
 func TestDocumentation(t *testing.T) {
+	t.Parallel()
 	raw, err := os.ReadFile(document)
 	if err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ func TestCheckPage(t *testing.T) {
 		`<ol class="timeline">`, "<details>", "2 rules had nothing against it", "live since</span> reason of live since", "</details>",
 		`<li class="warn">`, ">hold</span>", "Hold</span>", "reason of hold", texts["check.fix"]+"</strong> wait for it",
 		"1 rule had nothing against it", "reason of brake", "</ol>",
-		"<caption>", "invite", ">Done</span>", "cand_1", "mail:report:0a1b", ">Needs review</span>", "nothing proves it",
+		"<caption>", `Invitation <span class="id">invite</span>`, ">Done</span>", "cand_1", `Mail about the report <span class="id">mail:report:0a1b</span>`, ">Needs review</span>", "nothing proves it",
 		"<caption>", `datetime="2026-07-02T13:00:00Z"`, `datetime="2026-07-02T14:00:00Z"`, texts["check.partial"],
 		"<dl>", c.ID, "posting-1", "opp-1", "ada@example.com", "marked complete")
 	for _, hidden := range []string{"a stranger's line", "a stranger&#39;s line", "boss@example.com", "<details open"} {
@@ -123,6 +123,18 @@ func TestWebLink(t *testing.T) {
 	}
 }
 
+func TestRuleText(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"invite": "Invitation", "pdf v2": "Report as PDF to Lever v2", "mail:report:0a1b v1": "Mail about the report v1",
+		"mail:brand-new:0a1b": "mail:brand new:0a1b", "live-since": "live since", "": "",
+	} {
+		if got := ruleText(name); got != want {
+			t.Errorf("ruleText(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
 // TestTexts wants a text for each key that the templates and the nouns use, and a use
 // for each text.
 func TestTexts(t *testing.T) {
@@ -145,6 +157,9 @@ func TestTexts(t *testing.T) {
 	}
 	for _, view := range []string{"checks", "check", "deliveries", "sign-in", "message"} {
 		used["title."+view] = true
+	}
+	for _, rule := range []string{"invite", "pdf", "note", "tag", "link", "progress", "status", "report", "mail-feedback", "mail-report", "mail-review"} {
+		used["rule."+rule] = true
 	}
 	key := regexp.MustCompile(`\bt "([^"]+)"`)
 	err := fs.WalkDir(templates, ".", func(path string, entry fs.DirEntry, err error) error {

@@ -19,7 +19,7 @@ var functions = template.FuncMap{
 	"verdict":  func(v hpsync.Verdict) word { return word{"verdict." + string(v), toneOf[string(v)]} },
 	"standing": func(s hpsync.ConnectionState) word { return word{"connection." + string(s), toneOf[string(s)]} },
 	"link":     webLink,
-	"words":    func(name string) string { return strings.ReplaceAll(name, "-", " ") },
+	"rule":     ruleText,
 	"here":     func(yes bool) template.HTMLAttr { return map[bool]template.HTMLAttr{true: `aria-current="page"`}[yes] },
 }
 
@@ -35,6 +35,22 @@ func text(key string, args ...any) string {
 		return format
 	}
 	return fmt.Sprintf(format, args...)
+}
+
+// ruleText is how people call the rule or the step that speaks in a line: "pdf v2" or
+// "mail:report:" and a hash. What has no text of its own is shown as it is.
+func ruleText(name string) string {
+	base, version, _ := strings.Cut(name, " ")
+	key := base
+	if notice, ok := strings.CutPrefix(base, "mail:"); ok {
+		kind, _, _ := strings.Cut(notice, ":")
+		key = "mail-" + kind
+	}
+	label := texts["rule."+key]
+	if label == "" {
+		label = strings.ReplaceAll(base, "-", " ")
+	}
+	return strings.TrimSpace(label + " " + version)
 }
 
 // word is a state or a verdict: its text, and how it looks.

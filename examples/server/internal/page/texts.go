@@ -142,6 +142,18 @@ var texts = map[string]string{
 	"verdict.told":    "Told",
 	"verdict.trouble": "Trouble",
 
+	"rule.invite":        "Invitation",
+	"rule.pdf":           "Report as PDF to Lever",
+	"rule.note":          "Note to Lever",
+	"rule.tag":           "Tag in Lever",
+	"rule.link":          "Link in Lever",
+	"rule.progress":      "Answers",
+	"rule.status":        "Status at HiPeople",
+	"rule.report":        "Report",
+	"rule.mail-feedback": "Mail about an answer",
+	"rule.mail-report":   "Mail about the report",
+	"rule.mail-review":   "Mail that somebody is needed",
+
 	"connection.live":         "Live",
 	"connection.paused":       "Paused",
 	"connection.revoked":      "Revoked",
