@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net/http"
@@ -53,7 +54,12 @@ func run(ctx context.Context, out io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- engine.Run(ctx) }()
-	defer func() { stop(); <-ended }()
+	defer func() {
+		stop()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			log.Print("the engine ended: ", err)
+		}
+	}()
 
 	// Join the two accounts, and say who is invited: whoever reaches this stage for this job.
 	if _, err := engine.Connect(ctx, hpsync.ConnectRequest{

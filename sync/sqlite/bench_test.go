@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	stdsync "sync"
@@ -98,7 +97,7 @@ func BenchmarkOpen(b *testing.B) {
 // openIdle makes n checks of 50 connections that are due in a day.
 func openIdle(b *testing.B, store *Store, n int) {
 	b.Helper()
-	ctx := context.Background()
+	ctx := b.Context()
 	later := time.Now().Add(24 * time.Hour)
 	if _, err := store.Append(ctx, hpsync.Delivery{ID: "opener", Connection: "opener"}); err != nil {
 		b.Fatal(err)

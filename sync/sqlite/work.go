@@ -33,8 +33,8 @@ func (s *Store) Claim(ctx context.Context, key hpsync.Key, lease time.Duration) 
 	err := s.write(ctx, "claim", func(tx *tx) error {
 		now := s.now()
 		claim.Until = now.Add(lease)
-		switch found, err := tx.get(claimWork, []any{instant(claim.Until), key.ID, string(key.Kind), key.Connection, instant(now)}, &claim.Epoch); {
-		case err != nil || found:
+		found, err := tx.get(claimWork, []any{instant(claim.Until), key.ID, string(key.Kind), key.Connection, instant(now)}, &claim.Epoch)
+		if err != nil || found {
 			return err
 		}
 		var one int

@@ -23,7 +23,7 @@ func bubble(t *testing.T, test func(t *testing.T, store *Store)) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "store.db")
 	synctest.Test(t, func(t *testing.T) {
-		store, err := Open(context.Background(), path)
+		store, err := Open(t.Context(), path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,8 +40,8 @@ func fillValue(v reflect.Value, n *int) {
 			fillValue(v.Index(i), n)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fillValue(v.Field(i), n)
+		for _, field := range v.Fields() {
+			fillValue(field, n)
 		}
 	default:
 		panic("storetest: no value for " + v.Type().String())
@@ -59,7 +59,7 @@ func (s *suite) wantEqual(got, want any) {
 
 // plain turns a value into maps, lists and words, times into instants.
 func plain(v reflect.Value) any {
-	if at, ok := v.Interface().(time.Time); ok {
+	if at, ok := reflect.TypeAssert[time.Time](v); ok {
 		if at.IsZero() {
 			return "never"
 		}

@@ -21,8 +21,8 @@ import (
 func TestCallsHoldEveryMethod(t *testing.T) {
 	t.Parallel()
 	store := reflect.TypeFor[hpsync.Store]()
-	for i := range store.NumMethod() {
-		name := store.Method(i).Name
+	for method := range store.Methods() {
+		name := method.Name
 		if _, ok := calls[name]; !ok && name != "Close" {
 			t.Errorf("%s is not among the calls", name)
 		}
@@ -58,6 +58,7 @@ const flawVariable = "STORETEST_FLAW"
 
 // TestFlawed is what TestSuiteNotices runs, in a process of its own.
 func TestFlawed(t *testing.T) {
+	t.Parallel()
 	f, ok := flaws[os.Getenv(flawVariable)]
 	if !ok {
 		t.Skip("runs only under TestSuiteNotices")

@@ -128,19 +128,19 @@ func TestTLSAndCredentials(t *testing.T) {
 		stage               Stage // "" wants a sent mail
 		code                int
 	}{
-		"starttls":            {"smtp", "ada:pa%3Ass@", "", true, false, true, "", 0},
-		"implicit":            {"smtps", "ada:pa%3Ass@", "", false, true, true, "", 0},
-		"wrong password":      {"smtps", "ada:guess@", "", false, true, true, StageConnect, 535},
+		"starttls":            {"smtp", "mailuser:pa%3Ass@", "", true, false, true, "", 0},
+		"implicit":            {"smtps", "mailuser:pa%3Ass@", "", false, true, true, "", 0},
+		"wrong password":      {"smtps", "mailuser:guess@", "", false, true, true, StageConnect, 535},
 		"untrusted":           {"smtps", "", "", false, true, false, StageConnect, 0},
 		"untrusted starttls":  {"smtp", "", "", true, false, false, StageConnect, 0},
-		"password in clear":   {"smtp", "ada:pa%3Ass@", "", false, false, true, StageConnect, 0},
+		"password in clear":   {"smtp", "mailuser:pa%3Ass@", "", false, false, true, StageConnect, 0},
 		"none despite a cert": {"smtp", "", "?tls=none", true, false, false, "", 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			serverTLS, clientTLS := certificate(t)
-			server := &smtpServer{tls: serverTLS, starttls: test.starttls, auth: "ada:pa:ss"}
+			server := &smtpServer{tls: serverTLS, starttls: test.starttls, auth: "mailuser:pa:ss"}
 			server.start(t, test.implicit)
 			opts := []Option{}
 			if test.trust {
@@ -161,7 +161,7 @@ func TestTLSAndCredentials(t *testing.T) {
 				t.Error("a mail arrived")
 			}
 			for _, format := range []string{"%v", "%+v", "%#v"} {
-				if text := fmt.Sprintf(format, err); strings.Contains(text, "pa:ss") || strings.Contains(text, "ada") {
+				if text := fmt.Sprintf(format, err); strings.Contains(text, "pa:ss") || strings.Contains(text, "mailuser") {
 					t.Errorf("credentials leaked: %s", text)
 				}
 			}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -177,12 +178,7 @@ func (s *smtpServer) received() []string {
 func (s *smtpServer) saw(command string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, seen := range s.commands {
-		if seen == command {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.commands, command)
 }
 
 func (s *smtpServer) url(scheme, user, query string) string {

@@ -114,14 +114,14 @@ func (s *story) verified(ctx context.Context, now facts) bool {
 	return err == nil && json.Unmarshal(answer, &delivery) == nil && delivery.Delivered()
 }
 
-// until tells what happens until it has come true, or patience ends.
-func (s *story) until(ctx context.Context, what string, true func(facts) bool) error {
+// until tells what happens until it is done, or patience ends.
+func (s *story) until(ctx context.Context, what string, done func(facts) bool) error {
 	waiting, cancel := context.WithTimeout(ctx, min(s.patience, time.Until(s.ends)))
 	defer cancel()
 	for {
 		err := s.look(waiting)
 		switch {
-		case err == nil && true(s.known):
+		case err == nil && done(s.known):
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()

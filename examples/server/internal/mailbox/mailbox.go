@@ -72,7 +72,7 @@ func (b *Mailbox) Listen(address string) error {
 	if err != nil {
 		return fmt.Errorf("mailbox: %w", err)
 	}
-	if !listener.Addr().(*net.TCPAddr).IP.IsLoopback() {
+	if tcp, ok := listener.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
 		_ = listener.Close()
 		return fmt.Errorf("mailbox: %s is not a loopback address", address)
 	}
