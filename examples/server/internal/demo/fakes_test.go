@@ -19,7 +19,7 @@ import (
 // served runs Fakes on free ports until the test ends and returns what it printed.
 func served(t *testing.T, asJSON bool) []byte {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(t.Context())
 	out, ended := &firstWrite{done: make(chan struct{})}, make(chan error, 1)
 	go func() {
 		ended <- Fakes(ctx, FakesOptions{LeverAddr: "127.0.0.1:0", HiPeopleAddr: "127.0.0.1:0", JSON: asJSON, Out: out})

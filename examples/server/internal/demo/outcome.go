@@ -24,9 +24,9 @@ func (e *IncompleteError) Error() string {
 // all is there exactly once.
 func shortcomings(now facts, opportunity string) []string {
 	var missing []string
-	want := func(got, want int, what string) {
-		if got != want {
-			missing = append(missing, fmt.Sprintf("%s: %d, want %d", what, got, want))
+	one := func(got int, what string) {
+		if got != 1 {
+			missing = append(missing, fmt.Sprintf("%s: %d, want 1", what, got))
 		}
 	}
 	profile := now.lever.opportunity(opportunity)
@@ -36,15 +36,15 @@ func shortcomings(now facts, opportunity string) []string {
 			invited++
 		}
 	}
-	want(invited, 1, "candidates at HiPeople")
-	want(count(profile.Files, func(f levertest.File) bool { return path.Ext(f.Name) == ".pdf" }), 1, "reports among the files in Lever")
-	want(len(profile.Contact.Links), 1, "links on the profile in Lever")
-	want(len(profile.Notes), 1, "notes on the profile in Lever")
+	one(invited, "candidates at HiPeople")
+	one(count(profile.Files, func(f levertest.File) bool { return path.Ext(f.Name) == ".pdf" }), "reports among the files in Lever")
+	one(len(profile.Contact.Links), "links on the profile in Lever")
+	one(len(profile.Notes), "notes on the profile in Lever")
 	if tags := now.ourTags(opportunity); !slices.Equal(tags, []string{tagPrefix + "completed"}) {
 		missing = append(missing, fmt.Sprintf("tags on the profile in Lever: %q, want %q", tags, tagPrefix+"completed"))
 	}
 	for _, subject := range []string{"A referee has answered", "A reference report is ready"} {
-		want(count(now.mails, func(m mailbox.Message) bool { return m.Subject == subject }), 1, fmt.Sprintf("mails %q", subject))
+		one(count(now.mails, func(m mailbox.Message) bool { return m.Subject == subject }), fmt.Sprintf("mails %q", subject))
 	}
 	return missing
 }
