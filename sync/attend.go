@@ -63,8 +63,8 @@ func (e *Engine) attend(ctx context.Context, claim Claim) error {
 				}
 				continue
 			}
-			if v.check.State == Cancelled && step.State == Ready && (step.Name == StepPDF || step.Name == StepNote) {
-				step.State, step.Reason, step.At = Dropped, "the check was cancelled", now
+			if why := obsolete(v.check, step); why != "" {
+				step.State, step.Reason, step.At = Dropped, why, now
 				if err := e.apply(ctx, claim, Change{Steps: []Step{step}, Entries: []Entry{stepEntry(step)}, Next: Next{Keep: true}}); err != nil {
 					return err
 				}
@@ -118,6 +118,20 @@ func nextStep(steps []Step, now time.Time) (Step, bool) {
 		}
 	}
 	return Step{}, false
+}
+
+// obsolete says why a report that has not left yet is not to be written any more. The
+// report of an earlier version can't be had: HiPeople has the latest one only.
+func obsolete(c Check, step Step) string {
+	switch {
+	case step.State != Ready || step.Name != StepPDF && step.Name != StepNote:
+		return ""
+	case c.State == Cancelled:
+		return "the check was cancelled"
+	case step.Version < c.Latest().Number:
+		return "a later version of the report is out"
+	}
+	return ""
 }
 
 // rest hands the check back until something is due.

@@ -186,7 +186,9 @@ func TestDecide(t *testing.T) {
 		"released, but not over the window":  {edits(held(time.Hour), again(standing(Held, released))), Hold, "hold", "waits until", Held},
 		"held again after its window":        {edits(held(time.Minute), again(standing(Held, func(c *Check) { c.HoldUntil = noon.Add(-time.Second) }))), Invite, "", "", Held},
 		"entered again while held":           {edits(held(time.Hour), again(standing(Held, earlier(2*time.Hour)))), Hold, "hold", "waits until 2026-03-02 12:59:00", Held},
-		"held with our own tag on it":        {edits(tags("hipeople: needs review"), again(standing(Held))), Invite, "", "", Held},
+		"held with our own tag on it":        {edits(tags("hipeople: needs review"), again(standing(Held, takenBack))), Invite, "", "", Held},
+		"held, with a tag of another one":    {edits(tags("hipeople: invited"), again(standing(Held))), Hold, "known-elsewhere", "the tag", Held},
+		"held, with its link of another one": {edits(links("https://h.test/#leverhipeople-"+standing(Held).ID+"-v1"), again(standing(Held))), Hold, "known-elsewhere", "a link", Held},
 		"own tag of another role's check":    {edits(tags("hipeople: invited"), known(standing(Invited, func(c *Check) { c.Role, c.ID = "role-2", "chk_two" }))), Invite, "", "", Held},
 		"link of the check of a known round": {edits(repeats, known(standing(Completed, earlier(time.Hour))), links("https://h.test/#leverhipeople-"+standing(Held).ID+"-v1")), Invite, "", "", Held},
 	} {
@@ -235,10 +237,11 @@ func liveLong(s *Sight) {
 	s.Connection.LiveSince, first(s).LiveSince = noon.Add(-999*time.Hour), noon.Add(-999*time.Hour)
 }
 
-func private(s *Sight)  { s.Opportunity.Confidentiality = lever.ConfidentialityConfidential }
-func repeats(s *Sight)  { first(s).Repeat = true }
-func released(c *Check) { c.Released = true }
-func braked(c *Check)   { c.Braked = true }
+func private(s *Sight)   { s.Opportunity.Confidentiality = lever.ConfidentialityConfidential }
+func repeats(s *Sight)   { first(s).Repeat = true }
+func released(c *Check)  { c.Released = true }
+func takenBack(c *Check) { c.Steps = []Step{{Name: StepInvite, State: Ready, Sends: 1}} }
+func braked(c *Check)    { c.Braked = true }
 
 func invitedAgo(d time.Duration) func(*Check) {
 	return func(c *Check) { c.InvitedAt = noon.Add(-d) }

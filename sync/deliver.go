@@ -225,7 +225,7 @@ func (e *Engine) again(ctx context.Context, claim Claim, delivery Delivery, conn
 // webhook says is not believed: the check reads the candidate itself.
 func (e *Engine) deliverHint(ctx context.Context, claim Claim, delivery Delivery) error {
 	candidate, err := e.config.Profile.Webhook.Candidate(delivery.Raw)
-	if err != nil {
+	if err != nil || candidate == "" {
 		return e.verdict(ctx, claim, delivery, Ignore, "names no candidate", Change{})
 	}
 	checks, _, err := e.store.ListChecks(ctx, CheckFilter{Connection: delivery.Connection, Candidate: candidate}, Page{})

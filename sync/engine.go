@@ -17,7 +17,7 @@ type Engine struct {
 	timing   Timing
 	accounts accounts
 	slots    slots
-	inviting stdsync.Mutex // see gate
+	inviting chan struct{} // holds one token, see gate
 }
 
 // New returns an engine that does nothing until [Engine.Run]. A bad Config is an
@@ -31,6 +31,7 @@ func New(config Config) (*Engine, error) {
 		config: config, store: config.Store, queue: config.Queue, log: config.Logger, timing: config.Timing,
 		accounts: newAccounts(config),
 		slots:    slots{tickets: map[ticket]time.Time{}},
+		inviting: make(chan struct{}, 1),
 	}, nil
 }
 

@@ -14,7 +14,7 @@ var errOvertaken = errors.New("overtaken by other invitations")
 // Many candidates who are moved at once are decided on before the first of them is
 // invited, so the decision alone would let them all through.
 //
-// The caller holds the engine's inviting lock until the intent is written, so two
+// The caller holds the engine's inviting token until the intent is written, so two
 // workers never count the same. Between processes the brake may be exceeded by as
 // many invitations as there are other processes.
 func (e *Engine) gate(ctx context.Context, v view) error {

@@ -98,8 +98,12 @@ func (e *Engine) perform(ctx context.Context, claim Claim, step Step, act action
 
 func (e *Engine) intend(ctx context.Context, claim Claim, intent Change, gate func(context.Context) error) error {
 	if gate != nil {
-		e.inviting.Lock()
-		defer e.inviting.Unlock()
+		select {
+		case e.inviting <- struct{}{}:
+			defer func() { <-e.inviting }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 		if err := gate(ctx); err != nil {
 			return err
 		}

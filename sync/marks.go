@@ -77,12 +77,14 @@ func wantedTag(checks []Check, writes func(*Check) bool) string {
 }
 
 // newestRounds keeps of each opportunity and role the check with the highest round.
+// A round that nobody was invited to says nothing, so that a move by mistake does not
+// take the last report off the profile.
 func newestRounds(checks []Check) []Check {
 	type place struct{ opportunity, role string }
 	newest := map[place]Check{}
 	for _, c := range checks {
 		p := place{c.Opportunity, c.Role}
-		if old, ok := newest[p]; !ok || c.Round > old.Round {
+		if old, ok := newest[p]; !c.State.BeforeInvitation() && (!ok || c.Round > old.Round) {
 			newest[p] = c
 		}
 	}

@@ -106,7 +106,8 @@ func TestWantedTag(t *testing.T) {
 		"two roles: who needs people": {[]Check{standing(Completed), standing(Overdue, role("role-2", 1))}, "hipeople: overdue"},
 		"two roles, other order":      {[]Check{standing(Overdue, role("role-2", 1)), standing(Completed)}, "hipeople: overdue"},
 		"newest round counts":         {[]Check{standing(NeedsReview), standing(Invited, role("role-1", 2))}, "hipeople: invited"},
-		"newest round is held":        {[]Check{standing(Completed), standing(Held, role("role-1", 2))}, ""},
+		"newest round is held":        {[]Check{standing(Completed), standing(Held, role("role-1", 2))}, "hipeople: completed"},
+		"newest round bounced":        {[]Check{standing(Completed), standing(Skipped, role("role-1", 2))}, "hipeople: completed"},
 	} {
 		if got := wantedTag(c.checks, all); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)

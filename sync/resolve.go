@@ -13,7 +13,7 @@ type Resolution string
 // What a person can decide about a step that ended without success.
 const (
 	ResolveDone  Resolution = "done"  // it happened: they looked
-	ResolveAgain Resolution = "again" // do it once more
+	ResolveAgain Resolution = "again" // do it once more; an invitation then passes what would hold it for a person
 	ResolveDrop  Resolution = "drop"  // leave it
 )
 

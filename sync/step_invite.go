@@ -63,8 +63,8 @@ func (e *Engine) inviteAction(v view) action {
 			case StepReview:
 				set(change, NeedsReview, "the invitation "+step.Reason)
 				for _, recipient := range v.recipients() {
-					change.Steps = append(change.Steps, Step{
-						Owner: v.check.Key(), Name: mailStep(NoticeReview, recipient), Target: recipient, State: Ready, At: step.At,
+					change.Steps = append(change.Steps, Step{ // one for each time that it comes to this
+						Owner: v.check.Key(), Name: mailStep(NoticeReview, recipient), Version: step.Sends, Target: recipient, State: Ready, At: step.At,
 					})
 				}
 			default:

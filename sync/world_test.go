@@ -5,11 +5,13 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	stdsync "sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/leverhipeople/leverhipeople/hipeople"
 	"github.com/leverhipeople/leverhipeople/hipeople/hipeopletest"
 	"github.com/leverhipeople/leverhipeople/lever/levertest"
 	hpsync "github.com/leverhipeople/leverhipeople/sync"
@@ -25,12 +27,17 @@ type world struct {
 	hipeople *hipeopletest.Fake
 	role     hipeopletest.Role
 	store    hpsync.Store
+	watch    *watched // the same store
 	engine   *hpsync.Engine
 	mails    *mails
-	log      *bytes.Buffer
+	log      *safeBuffer
+	mux      http.Handler // of our webhooks
 	stop     func()
 	mortal   *fate // of the first engine; nil: it lives
 	doomed   bool  // the engine that runs is the one with the fate
+	with     setup
+	seen     [2]int   // calls counted so far, see calls
+	secrets  []string // what must not be in the log, beside names and addresses
 }
 
 // mails counts notices by id, as a mailbox does by Message-ID.
@@ -69,6 +76,11 @@ type setup struct {
 	store   hpsync.Store
 	nothing bool // no connection yet
 	mortal  *fate
+
+	lever    []levertest.Option
+	hipeople []hipeopletest.Option
+	profile  func(*hipeople.Profile)
+	network  func(http.RoundTripper) http.RoundTripper // around the way to HiPeople
 }
 
 // play runs a scenario inside a synctest bubble against a live engine.
@@ -83,13 +95,16 @@ func play(t *testing.T, with setup, scene func(w *world)) {
 
 func newWorld(t *testing.T, with setup) *world {
 	t.Helper()
-	w := &world{t: t, lever: levertest.New(), hipeople: hipeopletest.New(), mails: &mails{}, log: &bytes.Buffer{}}
+	w := &world{t: t, with: with, lever: levertest.New(with.lever...), mails: &mails{}, log: &safeBuffer{}}
+	w.hipeople = hipeopletest.New(append([]hipeopletest.Option{strictly(2)}, with.hipeople...)...)
 	w.company = w.lever.Seed()
 	w.role = w.hipeople.AddRole(hipeopletest.Role{Name: "Backend Engineer", Required: 3})
-	w.store = with.store
-	if w.store == nil {
-		w.store = memstore.New()
+	store := with.store
+	if store == nil {
+		store = memstore.New()
 	}
+	w.watch = watch(store)
+	w.store = w.watch
 	w.start()
 	if with.nothing {
 		return w
@@ -117,20 +132,33 @@ func newWorld(t *testing.T, with setup) *world {
 	return w
 }
 
+// strictly is HiPeople's limit as our limiter keeps it, which reckons in floating
+// point and may be a nanosecond early.
+func strictly(perSecond float64) hipeopletest.Option {
+	return hipeopletest.WithRateLimit(perSecond*(1+1e-6), 5)
+}
+
 // start brings up an engine on the world's store, as a new process would.
 func (w *world) start() {
 	w.t.Helper()
 	store, notifier := w.store, hpsync.Notifier(w.mails)
-	lever, hipeople := w.lever.RoundTripper(), w.hipeople.RoundTripper()
+	leverNet, hipeopleNet := w.lever.RoundTripper(), w.hipeople.RoundTripper()
+	if w.with.network != nil {
+		hipeopleNet = w.with.network(hipeopleNet)
+	}
+	profile := hipeopletest.Profile()
+	if w.with.profile != nil {
+		w.with.profile(&profile)
+	}
 	if w.doomed {
 		store, notifier = mortalStore{store, w.mortal}, mortalMail{notifier, w.mortal}
-		lever, hipeople = mortalNetwork{lever, w.mortal}, mortalNetwork{hipeople, w.mortal}
+		leverNet, hipeopleNet = mortalNetwork{leverNet, w.mortal}, mortalNetwork{hipeopleNet, w.mortal}
 	}
 	engine, err := hpsync.New(hpsync.Config{
 		Store: store, Notifier: notifier, Keyring: testRing, PublicURL: "http://us.test",
-		Profile: hipeopletest.Profile(), LocalReports: true,
-		LeverHTTP:    &http.Client{Transport: lever},
-		HiPeopleHTTP: &http.Client{Transport: hipeople},
+		Profile: profile, LocalReports: true,
+		LeverHTTP:    &http.Client{Transport: leverNet},
+		HiPeopleHTTP: &http.Client{Transport: hipeopleNet},
 		Logger:       slog.New(slog.NewJSONHandler(w.log, nil)),
 	})
 	if err != nil {
@@ -138,6 +166,7 @@ func (w *world) start() {
 	}
 	w.engine = engine
 	mux := http.NewServeMux()
+	w.mux = mux
 	mux.Handle("/webhooks/lever/{connection}", engine.LeverHook())
 	mux.Handle("/webhooks/hipeople/{connection}/{token}", engine.HiPeopleHook())
 	w.lever.DeliverTo(mux)
@@ -155,25 +184,78 @@ func (w *world) start() {
 
 var testRing = hpsync.NewKeyring()
 
+// credentials are a valid request to connect, with a Lever key of its own.
+func (w *world) credentials() hpsync.ConnectRequest {
+	key := w.lever.IssueKey()
+	w.secrets = append(w.secrets, key)
+	return hpsync.ConnectRequest{
+		ID: "acme", Name: "Acme", LeverURL: w.lever.URL(), LeverKey: key, LeverAuthor: w.company.Admin.ID,
+		HiPeopleURL: w.hipeople.BaseURL(), HiPeopleKey: hipeopletest.Key, HiPeopleSecret: hipeopletest.Secret,
+	}
+}
+
 func (w *world) connect() {
 	w.t.Helper()
-	_, err := w.engine.Connect(w.t.Context(), hpsync.ConnectRequest{
-		ID: "acme", Name: "Acme", LeverURL: w.lever.URL(), LeverKey: w.lever.IssueKey(), LeverAuthor: w.company.Admin.ID,
-		HiPeopleURL: w.hipeople.BaseURL(), HiPeopleKey: hipeopletest.Key, HiPeopleSecret: hipeopletest.Secret,
-	})
-	if err != nil {
+	if _, err := w.engine.Connect(w.t.Context(), w.credentials()); err != nil {
 		w.t.Fatalf("Connect: %v", err)
 	}
 	w.sleep(5 * time.Second)
 }
 
+// close ends the world and asserts what every scenario must keep to: nothing personal
+// and nothing secret in the log, no call above a rate limit, and no busy loop.
 func (w *world) close() {
 	w.stop()
+	w.discreet()
+	if w.watch.most > 20 {
+		w.t.Errorf("%s row %s was served %d times within a second", w.watch.worst.Kind, w.watch.worst.ID, w.watch.most)
+	}
+	if n, m := len(w.lever.Violations()), len(w.hipeople.Violations()); n+m != 0 {
+		w.t.Errorf("%d calls above Lever's rate limit, %d above HiPeople's", n, m)
+	}
 	w.lever.Close()
 	w.hipeople.Close()
 	if err := w.store.Close(); err != nil {
 		w.t.Errorf("close store: %v", err)
 	}
+}
+
+// discreet looks for what must not be in a log.
+func (w *world) discreet() {
+	w.t.Helper()
+	private := append([]string{hipeopletest.Secret, "@company.example", "@example.com"}, w.secrets...)
+	for _, o := range w.lever.Opportunities() {
+		private = append(private, o.Contact.Name)
+		private = append(private, strings.Fields(o.Contact.Name)...)
+		private = append(private, o.Contact.Emails...)
+	}
+	for _, hook := range w.lever.Webhooks() {
+		private = append(private, hook.SignatureToken)
+	}
+	log := w.log.String()
+	for _, text := range private {
+		if text != "" && strings.Contains(log, text) {
+			w.t.Errorf("the log holds %q", text)
+		}
+	}
+}
+
+// safeBuffer may be read while an engine still logs.
+type safeBuffer struct {
+	mu  stdsync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *safeBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
 }
 
 // sleep lets the bubble's clock run; everything that is due meanwhile happens.
@@ -238,9 +320,9 @@ func (w *world) dump(c hpsync.Check) {
 		w.t.Logf("%s %-16s %-8s %s", e.At.Format("15:04:05.000"), e.Rule, e.Verdict, e.Reason)
 	}
 	for _, s := range c.Steps {
-		w.t.Logf("step %s v%d %s sends=%d looks=%d %s", s.Name, s.Version, s.State, s.Sends, s.Looks, s.Reason)
+		w.t.Logf("step %s v%d %s sends=%d looks=%d due %s, look at %s: %s", s.Name, s.Version, s.State, s.Sends, s.Looks, s.DueAt.Format("15:04:05"), s.LookAt.Format("15:04:05"), s.Reason)
 	}
-	w.t.Logf("log: %s", w.log)
+	w.t.Logf("now %s, log: %s", time.Now().Format("15:04:05"), w.log)
 }
 
 // candidate is the only one HiPeople has for the opportunity.
