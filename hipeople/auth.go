@@ -30,10 +30,12 @@ func Keys(key, secret string) Auth {
 func BearerToken(token string) Auth {
 	return Auth{
 		set:     func(header http.Header) { header.Set("Authorization", "Bearer "+token) },
-		kind:    "BearerToken",
+		kind:    bearerKind,
 		problem: checkSecrets("a token", token),
 	}
 }
+
+const bearerKind = "BearerToken"
 
 func checkSecrets(want string, values ...string) *ConfigError {
 	for _, value := range values {

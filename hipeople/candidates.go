@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"strings"
+	"slices"
 	"time"
-
-	"github.com/leverhipeople/leverhipeople/internal/transport"
 )
 
 // Candidate is a person in one role, with the state of their reference check. Printing
@@ -23,6 +21,7 @@ type Candidate struct {
 	Referees          []Referee
 	CompletedAt       time.Time // zero when not completed or not told
 	CreatedAt         time.Time
+	FraudWarning      bool   // HiPeople shows a warning, about them or a referee: advice for a person, never a verdict
 	ReportReady       bool   // [Reports.Open] has something to open
 	ShareURL          string // the report's page for people; "" when none came or its host is not allowed
 	Raw               json.RawMessage
@@ -33,10 +32,11 @@ type Candidate struct {
 
 // Referee is one person who was asked. Who they are stays in HiPeople.
 type Referee struct {
-	ID         string
-	Status     string // as HiPeople wrote it
-	Answered   bool
-	AnsweredAt time.Time // zero when not answered or not told
+	ID           string
+	Status       string // as HiPeople wrote it
+	Answered     bool
+	AnsweredAt   time.Time // zero when not answered or not told
+	FraudWarning bool      // see [Candidate]
 }
 
 // Answered is how many referees have answered: HiPeople's own count where the profile
@@ -68,7 +68,7 @@ type Candidates struct{ client *Client }
 func (s *Candidates) Get(ctx context.Context, id string) (Candidate, error) {
 	const operation = "candidates.get"
 	profile := s.client.profile
-	path, err := candidatePath(operation, profile.Get.Path, id)
+	path, err := idPath(operation, profile.Get.Path, candidatePlaceholder, id)
 	if err != nil {
 		return Candidate{}, err
 	}
@@ -85,13 +85,19 @@ func (s *Candidates) Get(ctx context.Context, id string) (Candidate, error) {
 		if err != nil {
 			return Candidate{}, err
 		}
+		candidate.FraudWarning = candidate.FraudWarning || anyWarning(candidate.Referees)
 	}
 	return candidate, nil
 }
 
-// Remind has HiPeople send its reminder again.
+// Remind has HiPeople remind whoever has yet to act: the candidate, or the referees.
 func (s *Candidates) Remind(ctx context.Context, id string, opts ...RequestOption) error {
 	return s.act(ctx, "candidates.remind", s.client.profile.Remind, id, opts)
+}
+
+// Resend has HiPeople send the candidate's invitation again.
+func (s *Candidates) Resend(ctx context.Context, id string, opts ...RequestOption) error {
+	return s.act(ctx, "candidates.resend", s.client.profile.Resend, id, opts)
 }
 
 // Cancel ends the candidate's check.
@@ -104,18 +110,8 @@ func (s *Candidates) MarkComplete(ctx context.Context, id string, opts ...Reques
 	return s.act(ctx, "candidates.mark_complete", s.client.profile.MarkComplete, id, opts)
 }
 
-// act makes a call without a body. It is never repeated: a reminder is a mail. What a
-// success says does not matter, unless it says errors.
 func (s *Candidates) act(ctx context.Context, operation string, action ActionSpec, id string, opts []RequestOption) error {
-	path, err := candidatePath(operation, action.Path, id)
-	if err != nil {
-		return err
-	}
-	_, _, err = s.client.call(with(ctx, opts), transport.Request{Operation: operation, Method: action.Method, Path: path})
-	if isUnreadable(err) {
-		return nil
-	}
-	return ambiguous(operation, err)
+	return s.client.act(ctx, operation, action, candidatePlaceholder, id, opts)
 }
 
 const (
@@ -126,7 +122,7 @@ const (
 func (s *Candidates) referees(ctx context.Context, id string) ([]Referee, error) {
 	const operation = "candidates.referees"
 	spec := s.client.profile.Referees
-	path, err := candidatePath(operation, spec.Path, id)
+	path, err := idPath(operation, spec.Path, candidatePlaceholder, id)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +132,7 @@ func (s *Candidates) referees(ctx context.Context, id string) ([]Referee, error)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, spec.decode(p.rows)...)
+		found = append(found, s.client.profile.referees(p.rows)...)
 		if !p.more || len(p.rows) == 0 {
 			return found, nil
 		}
@@ -144,15 +140,21 @@ func (s *Candidates) referees(ctx context.Context, id string) ([]Referee, error)
 	return nil, &IncompleteError{Operation: operation, Pages: maxRefereePages}
 }
 
-func (s RefereesSpec) decode(rows []record) []Referee {
+func (p Profile) referees(rows []record) []Referee {
+	spec := p.Referees
 	referees := make([]Referee, 0, len(rows))
 	for _, row := range rows {
-		status, at := row.text(s.Status...), row.time(s.AnsweredAt...)
+		status, at := row.text(spec.Status...), row.time(spec.AnsweredAt...)
 		referees = append(referees, Referee{
-			ID: row.id(s.ID...), Status: status, AnsweredAt: at, Answered: s.answered(status, !at.IsZero()),
+			ID: row.id(spec.ID...), Status: status, AnsweredAt: at, Answered: spec.answered(status, !at.IsZero()),
+			FraudWarning: row.flag(p.Fraud.Referee...),
 		})
 	}
 	return referees
+}
+
+func anyWarning(referees []Referee) bool {
+	return slices.ContainsFunc(referees, func(r Referee) bool { return r.FraudWarning })
 }
 
 // decode reads a candidate along the profile.
@@ -163,41 +165,20 @@ func (s *Candidates) decode(item record) Candidate {
 		RoleID:            item.id(p.Candidate.Role...),
 		ATSCandidateID:    item.id(p.Candidate.ATSCandidate...),
 		ExternalReference: item.id(p.Candidate.ExternalReference...),
-		Status:            p.Status.read(item),
-		Referees:          p.Referees.decode(item.list(p.Referees.List...)),
+		Status:            p.Status.read(item, time.Now()),
+		Referees:          p.referees(item.list(p.Referees.List...)),
 		CompletedAt:       item.time(p.Status.CompletedAt...),
 		CreatedAt:         item.time(p.Candidate.CreatedAt...),
-		ShareURL:          s.client.Reports.shareURL(item.text(p.Share.URL...)),
 		Raw:               item.raw,
 		reportURL:         item.text(p.Report.URL...),
 	}
 	candidate.Required, _ = item.count(p.Referees.Required...)
 	candidate.answered, _ = item.count(p.Referees.Answered...)
+	candidate.FraudWarning = item.flag(p.Fraud.Candidate...) || anyWarning(candidate.Referees)
+	candidate.ShareURL = s.client.Reports.shareURL(item.text(p.Share.URL...))
+	if candidate.ShareURL == "" && candidate.Status.Reported() {
+		candidate.ShareURL = s.client.Reports.shareURL(fillTemplate(p.Share.Template, candidatePlaceholder, candidate.ID))
+	}
 	candidate.ReportReady = candidate.Status.Reported() && (candidate.reportURL != "" || p.Report.Path != "")
 	return candidate
-}
-
-// candidatePath fills a profile's path. An empty path is an operation HiPeople lacks.
-func candidatePath(operation, template, id string) ([]string, error) {
-	if template == "" {
-		return nil, fmt.Errorf("%s: %w", operation, ErrNotSupported)
-	}
-	if strings.TrimSpace(id) == "" {
-		return nil, &ArgumentError{Operation: operation, Field: "id", Got: "empty", Want: "a candidate's id"}
-	}
-	path := strings.Split(template, "/")
-	for i, element := range path {
-		if element == candidatePlaceholder {
-			path[i] = id
-		}
-	}
-	return path, nil
-}
-
-// collectionPath splits a profile's path that names no candidate.
-func collectionPath(operation, path string) ([]string, error) {
-	if path == "" {
-		return nil, fmt.Errorf("%s: %w", operation, ErrNotSupported)
-	}
-	return strings.Split(path, "/"), nil
 }

@@ -86,6 +86,12 @@ func TestCandidateActions(t *testing.T) {
 	if got, _ := fake.Candidate(candidate.ID); got.Reminders != 2 {
 		t.Errorf("%d reminders, want 2", got.Reminders)
 	}
+	if err := client.Candidates.Resend(t.Context(), candidate.ID); err != nil {
+		t.Error(err)
+	}
+	if got, _ := fake.Candidate(candidate.ID); got.Resent != 1 || fake.Invited("opp-1") != 1 {
+		t.Errorf("%d resent, invited %d times", got.Resent, fake.Invited("opp-1"))
+	}
 	if err := client.Candidates.Cancel(t.Context(), candidate.ID); err != nil {
 		t.Error(err)
 	}
@@ -138,6 +144,54 @@ func TestCandidateByProfile(t *testing.T) {
 	c, err := client.Candidates.Get(t.Context(), "a/b")
 	if err != nil || c.ID != "7" || c.Status.Value != hipeople.StatusCompleted || c.Required != 3 || len(c.Referees) != 6 || c.Answered() != 4 {
 		t.Errorf("%v with %d referees, %v", c, len(c.Referees), err)
+	}
+}
+
+// A share link by template is one to an allowed host, and only when there is a report.
+func TestShareTemplate(t *testing.T) {
+	t.Parallel()
+	profile := hipeopletest.Profile()
+	profile.Share.Hosts = []string{"app.example.com"}
+	for _, tt := range []struct{ template, body, want string }{
+		{"https://app.example.com/r/{candidate_id}", `{"result":{"id":"a/1","reference_check":{"status":"Completed"}}}`, "https://app.example.com/r/a%2F1"},
+		{"https://app.example.com/r/{candidate_id}", `{"result":{"id":"a","reference_check":{"status":"Completed"},"share_url":"https://app.example.com/own"}}`, "https://app.example.com/own"},
+		{"https://app.example.com/r/{candidate_id}", `{"result":{"id":"a","reference_check":{"status":"Pending"}}}`, ""},
+		{"https://other.example.com/r/{candidate_id}", `{"result":{"id":"a","reference_check":{"status":"Completed"}}}`, ""},
+		{"", `{"result":{"id":"a","reference_check":{"status":"Completed"}}}`, ""},
+	} {
+		profile.Share.Template = tt.template
+		c, err := serve(t, reply(200, tt.body), hipeople.WithProfile(profile)).Candidates.Get(t.Context(), "a")
+		if err != nil || c.ShareURL != tt.want {
+			t.Errorf("%s of %s: %q, %v; want %q", tt.template, tt.body, c.ShareURL, err, tt.want)
+		}
+	}
+}
+
+func TestFraudWarning(t *testing.T) {
+	t.Parallel()
+	profile := hipeopletest.Profile()
+	apart := profile
+	apart.Referees.Path = "candidates/{candidate_id}/references"
+	body := func(candidate, referee string) string {
+		return fmt.Sprintf(`{"result":{"id":"a","reference_check":{"status":"Completed","fraud_warning":%s,"references":[{"id":"r","fraud_warning":%s}]}}}`, candidate, referee)
+	}
+	for text, want := range map[string]bool{
+		body("true", "false"): true, body("0", "1"): true, body("null", "null"): false, body(`"no"`, "false"): false,
+	} {
+		c, err := serve(t, reply(200, text), hipeople.WithProfile(profile)).Candidates.Get(t.Context(), "a")
+		if err != nil || c.FraudWarning != want || c.Status.Value != hipeople.StatusCompleted || !c.Status.Reported() {
+			t.Errorf("%s: warning %t of %v, %v", text, c.FraudWarning, c, err)
+		}
+	}
+	c, err := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/references") {
+			reply(200, `{"list":{"has_more":false},"result":[{"id":"r","fraud_warning":true}]}`)(w, r)
+			return
+		}
+		reply(200, body("false", "false"))(w, r)
+	}, hipeople.WithProfile(apart)).Candidates.Get(t.Context(), "a")
+	if err != nil || !c.FraudWarning || !c.Referees[0].FraudWarning {
+		t.Errorf("behind a call of their own: %v, %v", c, err)
 	}
 }
 
@@ -197,7 +251,7 @@ func TestPrintingShowsNobody(t *testing.T) {
 	private := struct{ auth hipeople.Auth }{auth}
 	for _, value := range []any{
 		request, &request, candidate, &candidate, []hipeople.Candidate{candidate}, hipeople.Match{Candidate: candidate},
-		auth, private, &private, hipeople.BearerToken("bearer-secret"), hipeople.Auth{}, client, client.Candidates, client.Roles, client.Reports,
+		auth, private, &private, hipeople.BearerToken("bearer-secret"), hipeople.Auth{}, client, client.Candidates, client.Roles, client.Reports, client.Resumes, client.Integrations, client.Webhooks, client.AccessTokens,
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
 			text := fmt.Sprintf(verb, value)

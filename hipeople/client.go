@@ -15,9 +15,13 @@ const DefaultBaseURL = "https://api.hipeople.io/api"
 
 // Client speaks to HiPeople with one credential. It is safe for concurrent use.
 type Client struct {
-	Roles      *Roles
-	Candidates *Candidates
-	Reports    *Reports
+	Roles        *Roles
+	Candidates   *Candidates
+	Reports      *Reports
+	Resumes      *Resumes
+	Integrations *Integrations
+	Webhooks     *Webhooks
+	AccessTokens *AccessTokens
 
 	transport *transport.Transport
 	auth      Auth
@@ -61,6 +65,10 @@ func NewClient(auth Auth, opts ...Option) (*Client, error) {
 	c.Roles = &Roles{client: c}
 	c.Candidates = &Candidates{client: c}
 	c.Reports = newReports(c)
+	c.Resumes = &Resumes{client: c}
+	c.Integrations = &Integrations{client: c}
+	c.Webhooks = &Webhooks{client: c}
+	c.AccessTokens = &AccessTokens{client: c}
 	return c, nil
 }
 
@@ -92,6 +100,15 @@ func (c *Client) GoString() string { return c.String() }
 // errors in it is an *[Error] whose outcome is unknown: the server said both.
 // Values in redact are taken out of the server's messages.
 func (c *Client) call(ctx context.Context, req transport.Request, redact ...string) (envelope, []byte, error) {
+	answer, resp, err := c.exchange(ctx, req, redact)
+	if err != nil {
+		return envelope{}, nil, err
+	}
+	return answer, resp.Body, nil
+}
+
+// exchange is call for those who need the headers too.
+func (c *Client) exchange(ctx context.Context, req transport.Request, redact []string) (envelope, *transport.Response, error) {
 	resp, err := c.transport.Do(ctx, req)
 	if err != nil {
 		return envelope{}, nil, errorFrom(err, redact)
@@ -106,5 +123,5 @@ func (c *Client) call(ctx context.Context, req transport.Request, redact ...stri
 			Messages: scrub(messages, redact), Outcome: OutcomeUnknown,
 		}
 	}
-	return answer, resp.Body, nil
+	return answer, resp, nil
 }

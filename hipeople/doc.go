@@ -7,16 +7,24 @@
 // what is known from what is assumed:
 //
 //	documented  base URL, key pair in two headers, [Roles.List] and its envelope,
-//	            skip, limit, has_more, filters as field[op]
+//	            skip, limit, has_more, filters as field[op], the call of [AccessTokens.Create]
 //	observed    [Roles.Get], reading one candidate ([Candidates.Get]) with role and ATS
-//	            id, values under "fields", failures as "errors" with status 200
+//	            id, [Client.Update], [Resumes], [Integrations], values under "fields",
+//	            failures as "errors" with status 200
 //	guess       creating a candidate, finding one by the ATS's id, where status, referees,
-//	            report and share link lie, what a webhook says, cancelling and reminding
+//	            fraud warning, report and share link lie, reminding, resending, cancelling,
+//	            marking complete, how webhooks are registered and signed and what they say,
+//	            links into the app, the names in a new key pair
 //
 // Everything of the third line, and the details of the second, is data in a [Profile],
 // which can be read from YAML. Each operation of a profile carries its [Evidence];
-// [Profile.Proven] says whether it is fit to invite real people. What a profile does
-// not know is [ErrNotSupported].
+// [Profile.Proven] says whether it is fit to invite real people. A profile of guesses
+// becomes so by a test invitation to an administrator's own address:
+// [Candidates.TestInvite] makes the [Confirmation], [Profile.SafeWith] weighs it. What
+// a profile does not know is [ErrNotSupported].
+//
+// [Client.SelfCheck] tells in words how all of this stands, and whether HiPeople's own
+// ATS integration could invite the same people.
 //
 // # Inviting nobody twice
 //

@@ -7,9 +7,10 @@ import (
 
 // page is one page of a list.
 type page struct {
-	rows  []record
-	total int
-	more  bool
+	rows    []record
+	total   int
+	counted bool // total is what the server said
+	more    bool
 }
 
 // envelope is what every answer is wrapped in: {"list":{…},"result":…} for lists
@@ -87,7 +88,7 @@ func (e envelope) rows(limit int) (page, error) {
 	}
 	if list, err := decodeRecord(e.List); err == nil {
 		if total, ok := list.count("total"); ok {
-			p.total = total
+			p.total, p.counted = total, true
 		}
 		if list.has([]string{"has_more"}) {
 			p.more = list.flag("has_more")

@@ -75,6 +75,62 @@ func ExampleCandidates_Invite() {
 	// Output: pending
 }
 
+// Progress, and HiPeople's fraud warning, which is advice for a person.
+func ExampleCandidates_Get() {
+	fake, client := exampleClient()
+	defer fake.Close()
+	role := fake.AddRole(hipeopletest.Role{Name: "Engineer", Required: 2})
+	ctx := context.Background()
+	invited, err := client.Candidates.Invite(ctx, hipeople.InviteRequest{
+		RoleID: role.ID, ATSCandidateID: "opportunity-1", FullName: "Ada Example", Email: "ada@example.com",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	referees, err := fake.NameReferees(invited.ID, 2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, step := range []error{fake.Answer(invited.ID, referees[0]), fake.WarnOfFraud(invited.ID, referees[0])} {
+		if step != nil {
+			log.Fatal(step)
+		}
+	}
+	candidate, err := client.Candidates.Get(ctx, invited.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s, %d of %d, warning: %t\n", candidate.Status.Value, candidate.Answered(), candidate.Required, candidate.FraudWarning)
+	// Output: in_progress, 1 of 2, warning: true
+}
+
+// Reminding mails people, so a lost answer is not a reason to do it again.
+func ExampleCandidates_Remind() {
+	fake, client := exampleClient()
+	defer fake.Close()
+	role := fake.AddRole(hipeopletest.Role{Name: "Engineer"})
+	ctx := context.Background()
+	invited, err := client.Candidates.Invite(ctx, hipeople.InviteRequest{
+		RoleID: role.ID, ATSCandidateID: "opportunity-1", FullName: "Ada Example", Email: "ada@example.com",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = client.Candidates.Remind(ctx, invited.ID)
+	switch {
+	case errors.Is(err, hipeople.ErrNotSupported):
+		fmt.Println("the profile does not know how")
+	case hipeople.IsAmbiguous(err):
+		fmt.Println("perhaps they were reminded")
+	default:
+		fmt.Println(err)
+	}
+	fmt.Println(client.Candidates.Cancel(ctx, invited.ID))
+	// Output:
+	// <nil>
+	// <nil>
+}
+
 func ExampleReports_Open() {
 	fake, client := exampleClient()
 	defer fake.Close()

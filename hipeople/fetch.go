@@ -107,7 +107,11 @@ func (f *fetcher) wait(ctx context.Context) error {
 	if err != nil || delay <= 0 {
 		return err
 	}
-	timer := time.NewTimer(delay)
+	return sleep(ctx, delay)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

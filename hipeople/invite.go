@@ -125,15 +125,19 @@ func (s InviteSpec) body(invite InviteRequest) (map[string]any, error) {
 			nest(values, field.name, given[i])
 		}
 	}
-	if s.Body == BodyFields {
-		return map[string]any{"fields": values}, nil
+	return s.Body.wrap(values), nil
+}
+
+func (b BodyStyle) wrap(values map[string]any) map[string]any {
+	if b == BodyFields {
+		return map[string]any{"fields": values}
 	}
-	return values, nil
+	return values
 }
 
 // nest sets a value under a dotted name. The profile's validation saw to it that no
 // name is the beginning of another.
-func nest(object map[string]any, name string, value string) {
+func nest(object map[string]any, name string, value any) {
 	first, rest, dotted := strings.Cut(name, ".")
 	if !dotted {
 		object[first] = value

@@ -47,13 +47,26 @@ func DefaultProfile() Profile {
 			Evidence: Guess, URL: []string{"share_url", "report.share_url"},
 			Hosts: []string{"app.hipeople.io"},
 		},
+		Fraud: FraudSpec{
+			Evidence: Guess, Candidate: []string{"reference_check.fraud_warning", "fraud_warning"}, Referee: []string{"fraud_warning"},
+		},
+		App:          AppSpec{Evidence: Guess},
 		Remind:       ActionSpec{Evidence: Guess},
+		Resend:       ActionSpec{Evidence: Guess},
 		Cancel:       ActionSpec{Evidence: Guess},
 		MarkComplete: ActionSpec{Evidence: Guess},
 		Webhook: WebhookSpec{
 			Evidence:    Guess,
 			CandidateID: []string{"candidate_id", "candidate.id", "data.candidate_id", "data.candidate.id"},
 			Event:       []string{"event", "type"},
+			Create:      WebhookCreateSpec{Evidence: Guess},
+			Delete:      ActionSpec{Evidence: Guess},
+			Signature:   SignatureSpec{Evidence: Guess},
+		},
+		AccessToken: TokenSpec{
+			Evidence: Guess,
+			Key:      []string{"public_key", "key", "api_key"},
+			Secret:   []string{"secret_key", "secret", "api_secret"},
 		},
 	}
 }

@@ -26,7 +26,7 @@ func TestDefaultProfile(t *testing.T) {
 		if c.Name == "get" || c.Name == "candidate" {
 			want = hipeople.Observed
 		}
-		unsupported := []string{"remind", "cancel", "mark_complete"}
+		unsupported := []string{"app", "remind", "resend", "cancel", "mark_complete", "webhook.create", "webhook.delete", "webhook.signature"}
 		if c.Evidence != want || c.Supported == slices.Contains(unsupported, c.Name) {
 			t.Errorf("capability %+v", c)
 		}
@@ -119,31 +119,52 @@ share: {url: []}
 func TestLoadProfileRefuses(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"invite: {patth: x}":                           "patth",
-		"invite: [":                                    "yaml",
-		"name: a\n---\nname: b":                        "more than one YAML document",
-		"find: {page_size: 900}":                       "find.page_size is 900, want 1 to 500",
-		"find: {max_pages: 0}":                         "find.max_pages is 0, want 1 to 1000",
-		"invite: {method: DELETE}":                     `invite.method is "DELETE", want one of PUT, POST`,
-		"invite: {evidence: sure}":                     `invite.evidence is "sure", want one of documented, observed, configured, guess`,
-		"invite: {path: /abs}":                         `invite.path is "/abs"`,
-		"invite: {path: a/../b}":                       `invite.path is "a/../b"`,
-		"invite: {path: 'a?b=c'}":                      `invite.path is "a?b=c"`,
-		"invite: {body: xml}":                          `invite.body is "xml", want one of flat, fields`,
-		"get: {path: candidates}":                      `want a path that holds {candidate_id}`,
-		"get: {path: 'x/{id}'}":                        `get.path is "x/{id}"`,
-		"status: {paths: [a..b]}":                      `status.paths is "a..b", want names joined by single dots`,
-		"status: {words: {x: odd}}":                    `status.words.x is "odd", want one of not_started`,
-		"status: {words: {X y: completed}}":            `want the normalised word "x_y"`,
-		"report: {hosts: ['*.com']}":                   `report.hosts is "*.com"`,
-		"report: {hosts: ['https://a.example.com']}":   `report.hosts is "https://a.example.com"`,
-		"remind: {path: 'c/{candidate_id}'}":           `remind.method is "", want one of PUT, POST, DELETE`,
-		"candidate: {role: []}":                        "candidate.role is empty",
-		"invite: {fields: {email: ''}}":                "invite.fields.email is empty",
-		"invite: {fields: {email: full_name}}":         "want a name that does not collide",
-		"invite: {fields: {email: full_name.address}}": "want a name that does not collide",
-		"invite: {constants: {email: a@example.com}}":  "want a name that does not collide",
-		"name: " + strings.Repeat("x", 1<<20):          "at most 1 MiB",
+		"invite: {patth: x}":                                                                        "patth",
+		"invite: [":                                                                                 "yaml",
+		"name: a\n---\nname: b":                                                                     "more than one YAML document",
+		"find: {page_size: 900}":                                                                    "find.page_size is 900, want 1 to 500",
+		"find: {max_pages: 0}":                                                                      "find.max_pages is 0, want 1 to 1000",
+		"invite: {method: DELETE}":                                                                  `invite.method is "DELETE", want one of PUT, POST`,
+		"invite: {evidence: sure}":                                                                  `invite.evidence is "sure", want one of documented, observed, configured, guess`,
+		"invite: {path: /abs}":                                                                      `invite.path is "/abs"`,
+		"invite: {path: a/../b}":                                                                    `invite.path is "a/../b"`,
+		"invite: {path: 'a?b=c'}":                                                                   `invite.path is "a?b=c"`,
+		"invite: {body: xml}":                                                                       `invite.body is "xml", want one of flat, fields`,
+		"get: {path: candidates}":                                                                   `want a path that holds {candidate_id}`,
+		"get: {path: 'x/{id}'}":                                                                     `get.path is "x/{id}"`,
+		"status: {paths: [a..b]}":                                                                   `status.paths is "a..b", want names joined by single dots`,
+		"status: {words: {x: odd}}":                                                                 `status.words.x is "odd", want one of not_started`,
+		"status: {words: {X y: completed}}":                                                         `want the normalised word "x_y"`,
+		"report: {hosts: ['*.com']}":                                                                `report.hosts is "*.com"`,
+		"report: {hosts: ['https://a.example.com']}":                                                `report.hosts is "https://a.example.com"`,
+		"get: {path: 'x/{webhook_id}'}":                                                             `get.path is "x/{webhook_id}"`,
+		"status: {rules: [{path: a, when: maybe}]}":                                                 `status.rules[0].when is "maybe", want one of true, false, set, unset, past`,
+		"status: {rules: [{path: a, when: true}]}":                                                  `status.rules[0].status is "", want one of not_started`,
+		"status: {rules: [{when: set, path: ''}]}":                                                  `status.rules[0].path is "", want names`,
+		"share: {template: 'http://a.example.com/{candidate_id}'}":                                  "share.template is no plain https URL",
+		"share: {template: 'https://a.example.com/x'}":                                              "want a path that holds {candidate_id} as one element",
+		"share: {template: 'https://a.example.com/{candidate_id}?t=1'}":                             "share.template is no plain https URL",
+		"share: {template: 'https://{candidate_id}.example.com/'}":                                  "share.template is",
+		"app: {role: 'https://a.example.com/{role_id}/{candidate_id}'}":                             "want no placeholder but {role_id}",
+		"app: {candidate: 'https://a.example.com/{role_id}'}":                                       "want a path that holds {candidate_id}",
+		"webhook: {signature: {scheme: rsa}}":                                                       `webhook.signature.scheme is "rsa", want one of , header_hmac, standard_webhooks`,
+		"webhook: {signature: {scheme: header_hmac}}":                                               `webhook.signature.header is "", want the name of a header`,
+		"webhook: {signature: {scheme: header_hmac, header: 'a b'}}":                                `webhook.signature.header is "a b"`,
+		"webhook: {signature: {scheme: header_hmac, header: A, encoding: x}}":                       `webhook.signature.encoding is "x", want one of`,
+		"webhook: {delete: {path: 'w/{candidate_id}', method: DELETE}}":                             "webhook.delete.path is",
+		"webhook: {create: {path: w, method: PUT, body: flat, id: [id]}}":                           "webhook.create.url is empty",
+		"webhook: {create: {path: w, method: PUT, body: flat, url: u}}":                             "webhook.create.id is empty, want at least one path",
+		"webhook: {create: {path: w, method: GET, body: flat, url: u, id: [id]}}":                   `webhook.create.method is "GET", want one of PUT, POST`,
+		"webhook: {create: {path: w, method: PUT, body: flat, url: u, secret: u, id: [id]}}":        "want a name that does not collide",
+		"webhook: {create: {path: w, method: PUT, body: flat, url: u, event_names: [a], id: [id]}}": "webhook.create.events is empty",
+		"access_token: {key: [a..b]}":                                                               `access_token.key is "a..b"`,
+		"remind: {path: 'c/{candidate_id}'}":                                                        `remind.method is "", want one of PUT, POST, DELETE`,
+		"candidate: {role: []}":                                                                     "candidate.role is empty",
+		"invite: {fields: {email: ''}}":                                                             "invite.fields.email is empty",
+		"invite: {fields: {email: full_name}}":                                                      "want a name that does not collide",
+		"invite: {fields: {email: full_name.address}}":                                              "want a name that does not collide",
+		"invite: {constants: {email: a@example.com}}":                                               "want a name that does not collide",
+		"name: " + strings.Repeat("x", 1<<20):                                                       "at most 1 MiB",
 	} {
 		if _, err := hipeople.LoadProfile(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60q: %v, want it to say %q", text, err, want)
@@ -169,29 +190,13 @@ func TestLoadProfileFile(t *testing.T) {
 	}
 }
 
-func TestWebhookCandidate(t *testing.T) {
-	t.Parallel()
-	spec := hipeople.DefaultProfile().Webhook
-	for payload, want := range map[string]string{
-		`{"candidate_id":"a"}`: "a", `{"candidate":{"id":7}}`: "7", `{"data":{"candidate":{"id":"c"}}}`: "c", `{"id":"x"}`: "", `[]`: "", `null`: "",
-	} {
-		if got, err := spec.Candidate([]byte(payload)); err != nil || got != want {
-			t.Errorf("%s: %q, %v, want %q", payload, got, err, want)
-		}
-	}
-	if _, err := spec.Candidate([]byte(`{`)); !isDecodeError(err) {
-		t.Errorf("broken payload: %v", err)
-	}
-	if _, err := (hipeople.WebhookSpec{}).Candidate([]byte(`{}`)); !errors.Is(err, hipeople.ErrNotSupported) {
-		t.Errorf("no paths: %v", err)
-	}
-}
-
 func FuzzLoadProfile(f *testing.F) {
 	f.Add("name: x\nstatus: {words: {a: completed}}")
 	f.Add("find: {page_size: 3}\nreport: {hosts: ['*.a.b']}")
 	f.Add("invite: &a {path: x}\nget: *a")
 	f.Add("? [a]\n: b")
+	f.Add("status: {rules: [{path: a.0, when: past, status: overdue}]}\nshare: {template: 'https://a.b/{candidate_id}'}")
+	f.Add("webhook: {signature: {scheme: header_hmac, header: X-A, timestamp: X-B, encoding: base64}, create: {path: w, method: PUT, body: flat, url: u, id: [i]}}")
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := hipeople.LoadProfile(strings.NewReader(text))
 		if err != nil {

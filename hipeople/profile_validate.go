@@ -3,7 +3,6 @@ package hipeople
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -26,24 +25,30 @@ func (p Profile) Validate() error {
 		v.oneOf(c.Name+".evidence", string(c.Evidence), string(Documented), string(Observed), string(Configured), string(Guess))
 	}
 	v.invite(p.Invite)
-	v.path("find.path", p.Find.Path, false)
+	v.path("find.path", p.Find.Path, "")
 	if p.Find.Path != "" {
 		v.between("find.page_size", p.Find.PageSize, 1, 500)
 		v.between("find.max_pages", p.Find.MaxPages, 1, 1000)
 		v.present("candidate.ats_candidate", p.Candidate.ATSCandidate, "at least one path, since find verifies every row by it")
 		v.present("candidate.role", p.Candidate.Role, "at least one path, since find verifies every row by it")
 	}
-	v.path("get.path", p.Get.Path, true)
-	v.path("referees.path", p.Referees.Path, true)
-	v.path("report.path", p.Report.Path, true)
-	v.action("remind", p.Remind)
-	v.action("cancel", p.Cancel)
-	v.action("mark_complete", p.MarkComplete)
+	v.path("get.path", p.Get.Path, candidatePlaceholder)
+	v.path("referees.path", p.Referees.Path, candidatePlaceholder)
+	v.path("report.path", p.Report.Path, candidatePlaceholder)
+	v.template("share.template", p.Share.Template, candidatePlaceholder)
+	v.template("app.candidate", p.App.Candidate, candidatePlaceholder, rolePlaceholder)
+	v.template("app.role", p.App.Role, rolePlaceholder)
+	v.action("remind", p.Remind, candidatePlaceholder)
+	v.action("resend", p.Resend, candidatePlaceholder)
+	v.action("cancel", p.Cancel, candidatePlaceholder)
+	v.action("mark_complete", p.MarkComplete, candidatePlaceholder)
+	v.webhook(p.Webhook)
 	v.present("candidate.id", p.Candidate.ID, "at least one path")
 	for key, paths := range p.jsonPaths() {
 		v.jsonPaths(key, paths)
 	}
 	v.words(p.Status.Words)
+	v.rules(p.Status.Rules)
 	v.hosts("report.hosts", p.Report.Hosts)
 	v.hosts("share.hosts", p.Share.Hosts)
 	slices.SortFunc(v.problems, func(a, b *ProfileError) int { return strings.Compare(a.Key, b.Key) })
@@ -60,8 +65,11 @@ func (p Profile) jsonPaths() map[string][]string {
 		"referees.list": p.Referees.List, "referees.id": p.Referees.ID, "referees.status": p.Referees.Status,
 		"referees.answered_at": p.Referees.AnsweredAt, "referees.required": p.Referees.Required,
 		"referees.answered": p.Referees.Answered,
-		"report.url":        p.Report.URL, "share.url": p.Share.URL,
+		"fraud.candidate":   p.Fraud.Candidate, "fraud.referee": p.Fraud.Referee,
+		"report.url": p.Report.URL, "share.url": p.Share.URL,
 		"webhook.candidate_id": p.Webhook.CandidateID, "webhook.event": p.Webhook.Event,
+		"webhook.create.id": p.Webhook.Create.ID, "webhook.create.new_secret": p.Webhook.Create.NewSecret,
+		"access_token.key": p.AccessToken.Key, "access_token.secret": p.AccessToken.Secret,
 	}
 }
 
@@ -97,32 +105,6 @@ func (v *validation) present(key string, paths []string, want string) {
 	}
 }
 
-const candidatePlaceholder = "{candidate_id}"
-
-// path checks the path of a call. "" is allowed: the operation is not supported.
-func (v *validation) path(key, path string, ofCandidate bool) {
-	if path == "" {
-		return
-	}
-	want := `elements joined by "/" below the base URL, without a leading slash, query or dots`
-	placeholders := 0
-	for element := range strings.SplitSeq(path, "/") {
-		switch {
-		case element == candidatePlaceholder:
-			placeholders++
-		case element == "", element == ".", element == "..", strings.ContainsAny(element, "?#{}\\%: \t\r\n"):
-			v.add(key, fmt.Sprintf("%q", path), want)
-			return
-		}
-	}
-	if ofCandidate && placeholders != 1 {
-		v.add(key, fmt.Sprintf("%q", path), "a path that holds {candidate_id} as one element")
-	}
-	if !ofCandidate && placeholders != 0 {
-		v.add(key, fmt.Sprintf("%q", path), "a path without {candidate_id}")
-	}
-}
-
 func (v *validation) jsonPaths(key string, paths []string) {
 	for _, path := range paths {
 		for name := range strings.SplitSeq(path, ".") {
@@ -132,52 +114,6 @@ func (v *validation) jsonPaths(key string, paths []string) {
 			}
 		}
 	}
-}
-
-func (v *validation) action(key string, action ActionSpec) {
-	if action.Path == "" {
-		return
-	}
-	v.path(key+".path", action.Path, true)
-	v.oneOf(key+".method", action.Method, http.MethodPut, http.MethodPost, http.MethodDelete)
-}
-
-func (v *validation) invite(invite InviteSpec) {
-	if invite.Path == "" {
-		return
-	}
-	v.path("invite.path", invite.Path, false)
-	v.oneOf("invite.method", invite.Method, http.MethodPut, http.MethodPost)
-	v.oneOf("invite.body", string(invite.Body), string(BodyFlat), string(BodyFields))
-	names := map[string]string{}
-	for _, field := range invite.Fields.all() {
-		if field.name == "" {
-			if field.required {
-				v.add("invite.fields."+field.key, "empty", "the name HiPeople gives this field")
-			}
-			continue
-		}
-		v.fieldName("invite.fields."+field.key, field.name, names)
-	}
-	for name := range invite.Constants {
-		v.fieldName("invite.constants", name, names)
-	}
-}
-
-// fieldName checks one name and that no two names claim the same place.
-func (v *validation) fieldName(key, name string, names map[string]string) {
-	before := len(v.problems)
-	v.jsonPaths(key, []string{name})
-	if len(v.problems) > before {
-		return
-	}
-	for taken, by := range names {
-		if taken == name || strings.HasPrefix(taken, name+".") || strings.HasPrefix(name, taken+".") {
-			v.add(key, fmt.Sprintf("%q", name), fmt.Sprintf("a name that does not collide with %q of %s", taken, by))
-			return
-		}
-	}
-	names[name] = key
 }
 
 func (v *validation) words(words map[string]StatusValue) {

@@ -14,7 +14,7 @@ const (
 )
 
 var (
-	mailAddress = regexp.MustCompile(`[^\s"'<>(),;:]+@[^\s"'<>(),;:]+`)
+	mailAddress = regexp.MustCompile(`[^\s"'<>(),;:]*@[^\s"'<>(),;:]+`)
 	phoneNumber = regexp.MustCompile(`\+?\d[\d ()/.-]{5,}\d`)
 	webAddress  = regexp.MustCompile(`https?://[^\s"'<>]+`)
 )

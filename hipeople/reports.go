@@ -94,7 +94,7 @@ func (s *Reports) target(candidate Candidate) (*url.URL, error) {
 	case spec.Path == "":
 		return nil, ErrNotReady
 	}
-	path, err := candidatePath("reports.open", spec.Path, candidate.ID)
+	path, err := idPath("reports.open", spec.Path, candidatePlaceholder, candidate.ID)
 	if err != nil {
 		return nil, err
 	}

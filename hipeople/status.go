@@ -1,8 +1,10 @@
 package hipeople
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -39,7 +41,7 @@ func joinValues(values []StatusValue) string {
 // Status is a state and the word it was read from.
 type Status struct {
 	Value StatusValue
-	Raw   string // as HiPeople wrote it; "" when no path of the profile led to a word
+	Raw   string // as HiPeople wrote it, or the rule that held; "" when the profile led to neither
 }
 
 // Reported reports whether HiPeople issues a report in this state. Unknown is false.
@@ -47,13 +49,55 @@ func (s Status) Reported() bool {
 	return s.Value == StatusCompleted || s.Value == StatusMarkedComplete
 }
 
-func (s StatusSpec) read(item record) Status {
+// read finds the word, or else the first rule that holds at the time now.
+func (s StatusSpec) read(item record, now time.Time) Status {
 	raw := item.text(s.Paths...)
+	if strings.TrimSpace(raw) == "" {
+		for _, rule := range s.Rules {
+			if rule.holds(item, now) {
+				return Status{Value: rule.Status, Raw: rule.Path + " is " + string(rule.When)}
+			}
+		}
+	}
 	value, ok := s.Words[normalise(raw)]
 	if !ok {
 		value = StatusUnknown
 	}
 	return Status{Value: value, Raw: raw}
+}
+
+func (r StatusRule) holds(item record, now time.Time) bool {
+	value, found := item.at(r.Path)
+	if !found {
+		return false
+	}
+	text := item.text(r.Path)
+	switch r.When {
+	case WhenTrue:
+		return text == "true" || text == "1"
+	case WhenFalse:
+		return text == "false" || text == "0"
+	case WhenSet:
+		return !unset(value)
+	case WhenUnset:
+		return unset(value)
+	case WhenPast:
+		at := item.time(r.Path)
+		return !at.IsZero() && at.Before(now)
+	}
+	return false
+}
+
+// unset is what an empty column looks like: databases write null, "", false or 0.
+func unset(value any) bool {
+	switch v := value.(type) {
+	case json.Number:
+		n, err := v.Float64()
+		return err == nil && n == 0
+	case string:
+		return strings.TrimSpace(v) == ""
+	}
+	return empty(value)
 }
 
 // normalise spells a word in lower case with single underscores between its parts:
@@ -68,7 +112,7 @@ func normalise(word string) string {
 			gap = b.Len() > 0
 			previous = 0
 			continue
-		case unicode.IsUpper(r) && (unicode.IsLower(previous) || unicode.IsDigit(previous)):
+		case unicode.ToLower(r) != r && (unicode.IsLower(previous) || unicode.IsDigit(previous)):
 			gap = true
 		}
 		if gap {

@@ -214,7 +214,7 @@ func (e *Engine) SetAutomations(ctx context.Context, connection string, plan Pla
 	if err := e.store.PutAutomations(ctx, connection, plan); err != nil {
 		return Plan{}, err
 	}
-	if err := e.resumeWork(ctx, connection); err != nil {
+	if err := e.reconsiderAll(ctx, connection); err != nil {
 		return Plan{}, err
 	}
 	return e.store.Automations(ctx, connection)

@@ -220,35 +220,61 @@ func (e *Engine) makeHook(ctx context.Context, claim Claim, connection Connectio
 	return e.perform(ctx, claim, step, act)
 }
 
-// resumeWork pokes what waited for a connection.
+// unfinished are the states of checks that wait for something.
+var unfinished = []State{Held, Skipped, Inviting, Invited, InProgress, Overdue}
+
+// resumeWork pokes what waited for a connection. What is finished and still has
+// something to write comes by itself within the hour.
 func (e *Engine) resumeWork(ctx context.Context, connection string) error {
-	var keys []Key
-	for after := ""; ; {
-		checks, next, err := e.store.ListChecks(ctx, CheckFilter{Connection: connection}, Page{After: after, Limit: 1000})
-		if err != nil {
-			return err
-		}
-		for _, c := range checks {
+	checks := CheckFilter{Connection: connection, States: unfinished}
+	err := pokeAll(ctx, e.store, func(page Page) ([]Key, string, error) {
+		list, next, err := e.store.ListChecks(ctx, checks, page)
+		var keys []Key
+		for _, c := range list {
 			keys = append(keys, c.Key(), c.Profile())
 		}
-		if after = next; next == "" {
-			break
-		}
+		return keys, next, err
+	})
+	if err != nil {
+		return fmt.Errorf("resume connection %s: %w", connection, err)
 	}
-	for after := ""; ; {
-		parked, next, err := e.store.ListDeliveries(ctx, DeliveryFilter{Connection: connection, Verdict: Parked}, Page{After: after, Limit: 1000})
-		if err != nil {
-			return err
-		}
-		for _, d := range parked {
+	err = pokeAll(ctx, e.store, func(page Page) ([]Key, string, error) {
+		list, next, err := e.store.ListDeliveries(ctx, DeliveryFilter{Connection: connection, Verdict: Parked}, page)
+		var keys []Key
+		for _, d := range list {
 			keys = append(keys, d.Key())
 		}
-		if after = next; next == "" {
-			break
-		}
-	}
-	if err := e.store.Poke(ctx, time.Now(), keys...); err != nil {
+		return keys, next, err
+	})
+	if err != nil {
 		return fmt.Errorf("resume connection %s: %w", connection, err)
 	}
 	return nil
+}
+
+// reconsiderAll pokes the checks that a changed plan may decide otherwise.
+func (e *Engine) reconsiderAll(ctx context.Context, connection string) error {
+	checks := CheckFilter{Connection: connection, States: []State{Held, Skipped}}
+	return pokeAll(ctx, e.store, func(page Page) ([]Key, string, error) {
+		list, next, err := e.store.ListChecks(ctx, checks, page)
+		var keys []Key
+		for _, c := range list {
+			keys = append(keys, c.Key())
+		}
+		return keys, next, err
+	})
+}
+
+// pokeAll makes the rows of all pages due now.
+func pokeAll(ctx context.Context, store Store, list func(Page) (keys []Key, next string, err error)) error {
+	for page := (Page{Limit: 1000}); ; {
+		keys, next, err := list(page)
+		if err != nil {
+			return err
+		}
+		if err := store.Poke(ctx, time.Now(), keys...); err != nil || next == "" {
+			return err
+		}
+		page.After = next
+	}
 }

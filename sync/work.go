@@ -46,7 +46,7 @@ const (
 type Change struct {
 	Require    Require     // re-read in the same transaction; not met: ErrStale, nothing is written
 	Check      *Check      // the claimed check's new state; its Steps are ignored, see Steps
-	Open       []Opening   // new checks; one that exists is left alone and poked instead, which is no error
+	Open       []Opening   // new checks; one that exists, under whatever connection, is left alone and poked instead, which is no error
 	Steps      []Step      // upserted by (Owner, Name, Version); a step's epoch must not fall
 	Delivery   *Delivery   // the claimed delivery's verdict; its body is left alone
 	Connection *Connection // compare-and-set on Revision, which the store raises by one

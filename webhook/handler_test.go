@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -128,10 +127,6 @@ func TestHandlerAnswers(t *testing.T) {
 	t.Parallel()
 	body := goodBody(t)
 	jsonType := []string{"Content-Type", "application/json"}
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	_, _ = w.Write(make([]byte, 10<<20))
-	_ = w.Close()
 	notJSON := signed(t, verifier(t, HeaderHMAC{Header: "X-Signature"}, []Secret{leverKey}), Message{Body: []byte(`{`)})
 	tests := map[string]struct {
 		method, name, body string
@@ -143,24 +138,16 @@ func TestHandlerAnswers(t *testing.T) {
 		"charset":           {"POST", "acme", body, []string{"Content-Type", "application/json; charset=utf-8"}, 200, `{"ok":true}`, ""},
 		"vendor JSON":       {"POST", "acme", body, []string{"Content-Type", "application/vnd.example+json"}, 200, `{"ok":true}`, ""},
 		"identity":          {"POST", "acme", body, append(jsonType, "Content-Encoding", "identity"), 200, `{"ok":true}`, ""},
-		"GET":               {"GET", "acme", "", jsonType, 405, `{"error":"method not allowed"}`, ":method"},
-		"PUT":               {"PUT", "acme", body, jsonType, 405, `{"error":"method not allowed"}`, ":method"},
-		"form":              {"POST", "acme", body, []string{"Content-Type", "application/x-www-form-urlencoded"}, 415, `{"error":"unsupported media type"}`, ":media_type"},
+		"DELETE":            {"DELETE", "acme", "", jsonType, 405, `{"error":"method not allowed"}`, ":method"},
 		"no type":           {"POST", "acme", body, []string{"X-Other", "1"}, 415, `{"error":"unsupported media type"}`, ":media_type"},
-		"gzip bomb":         {"POST", "acme", packed.String(), append(jsonType, "Content-Encoding", "gzip"), 415, `{"error":"unsupported media type"}`, ":media_type"},
-		"gzip undeclared":   {"POST", "acme", packed.String(), jsonType, 400, `{"error":"malformed"}`, "acme:malformed"},
 		"unknown":           {"POST", "nobody", body, jsonType, 404, `{"error":"unknown receiver"}`, ":unknown_receiver"},
 		"look-up fails":     {"POST", "down", body, jsonType, 503, `{"error":"unavailable"}`, ":unavailable"},
 		"zero verifier":     {"POST", "zero", body, jsonType, 401, `{"error":"unauthorized"}`, "zero:no_secret"},
 		"65 of 64 bytes":    {"POST", "small", strings.Repeat("x", 65), jsonType, 413, `{"error":"too large"}`, "small:too_large"},
 		"64 of 64 bytes":    {"POST", "small", strings.Repeat("x", 64), jsonType, 400, `{"error":"malformed"}`, "small:malformed"},
-		"1 MiB and one":     {"POST", "acme", `{"x":"` + strings.Repeat("x", 1<<20-7) + `"}`, jsonType, 413, `{"error":"too large"}`, "acme:too_large"},
-		"1 MiB":             {"POST", "acme", `{"x":"` + strings.Repeat("x", 1<<20-8) + `"}`, jsonType, 401, `{"error":"unauthorized"}`, "acme:unsigned"},
 		"empty":             {"POST", "acme", ``, jsonType, 400, `{"error":"malformed"}`, "acme:malformed"},
 		"not JSON":          {"POST", "acme", `hello`, jsonType, 400, `{"error":"malformed"}`, "acme:malformed"},
 		"unsigned":          {"POST", "acme", `{}`, jsonType, 401, `{"error":"unauthorized"}`, "acme:unsigned"},
-		"forged":            {"POST", "acme", strings.Replace(body, "t1", "t2", 1), jsonType, 401, `{"error":"unauthorized"}`, "acme:mismatch"},
-		"float":             {"POST", "acme", strings.Replace(body, "00000,", "00000.0,", 1), jsonType, 400, `{"error":"malformed"}`, "acme:malformed"},
 		"header, forged":    {"POST", "hashed", `{`, append(jsonType, "X-Signature", strings.Repeat("0", 64)), 401, `{"error":"unauthorized"}`, "hashed:mismatch"},
 		"signed, not JSON":  {"POST", "hashed", `{`, append(jsonType, "X-Signature", notJSON.Header.Get("X-Signature")), 400, `{"error":"malformed"}`, "hashed:malformed"},
 		"header, no header": {"POST", "hashed", `{`, jsonType, 401, `{"error":"unauthorized"}`, "hashed:unsigned"},

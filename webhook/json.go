@@ -23,22 +23,22 @@ func validJSON(body []byte) error {
 // no names loosely and merges no duplicates: the caller sees each of them. It walks
 // without recursion, whatever the depth.
 func eachMember(object []byte, visit func(name, value []byte) error) error {
-	rest := bytes.TrimLeft(object, space)
+	rest := skipSpace(object)
 	if rest[0] != '{' {
 		return malformed("not a JSON object")
 	}
-	rest = bytes.TrimLeft(rest[1:], space)
+	rest = skipSpace(rest[1:])
 	for rest[0] != '}' {
 		end := valueEnd(rest)
 		name := memberName(rest[:end])
-		rest = bytes.TrimLeft(rest[end:], space)
-		rest = bytes.TrimLeft(rest[len(":"):], space)
+		rest = skipSpace(rest[end:])
+		rest = skipSpace(rest[len(":"):])
 		end = valueEnd(rest)
 		if err := visit(name, rest[:end]); err != nil {
 			return err
 		}
-		if rest = bytes.TrimLeft(rest[end:], space); rest[0] == ',' {
-			rest = bytes.TrimLeft(rest[1:], space)
+		if rest = skipSpace(rest[end:]); rest[0] == ',' {
+			rest = skipSpace(rest[1:])
 		}
 	}
 	return nil
@@ -55,6 +55,14 @@ func memberName(quoted []byte) []byte {
 }
 
 const space = " \t\r\n"
+
+// skipSpace is bytes.TrimLeft without its set-up, which took a fifth of the walk.
+func skipSpace(text []byte) []byte {
+	for len(text) > 0 && (text[0] == ' ' || text[0] == '\t' || text[0] == '\r' || text[0] == '\n') {
+		text = text[1:]
+	}
+	return text
+}
 
 // valueEnd returns the length of the value at the start of valid JSON text.
 func valueEnd(text []byte) int {

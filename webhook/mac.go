@@ -12,7 +12,7 @@ import (
 )
 
 // key is one secret with its prepared HMACs. A keyed HMAC costs two allocations and
-// two hash blocks to set up; a pooled one starts from the saved state.
+// two hash blocks to set up; a pooled one starts from the state that crypto/hmac saved.
 type key struct {
 	raw  []byte
 	pool sync.Pool
@@ -22,7 +22,7 @@ type key struct {
 // allocates nothing.
 type mac struct {
 	hash hash.Hash
-	head []byte // what is signed before the body; later a decoded signature
+	head []byte // what is signed before the body
 	sum  []byte
 }
 
@@ -57,14 +57,15 @@ func (m *mac) finish(body []byte) {
 	m.sum = m.hash.Sum(m.sum[:0])
 }
 
-// equal compares the sum with a signature as sent, in constant time.
+// equal compares the sum with a signature as sent, in constant time. The array stays
+// on the stack, and the conversion copies nothing since decode only reads.
 func (m *mac) equal(encoding Encoding, signature string) bool {
 	if len(signature) != encoding.encodedLen() {
 		return false
 	}
-	m.head = append(m.head[:0], signature...)
-	n, err := encoding.decode(m.head)
-	return err == nil && subtle.ConstantTimeCompare(m.head[:n], m.sum) == 1
+	var got [sha256.Size + 1]byte // base64 writes whole groups of three
+	n, err := encoding.decode(got[:], []byte(signature))
+	return err == nil && subtle.ConstantTimeCompare(got[:n], m.sum) == 1
 }
 
 func (m *mac) equalAny(encoding Encoding, prefix string, values []string) bool {
@@ -92,12 +93,11 @@ func (e Encoding) encodedLen() int {
 	return hex.EncodedLen(sha256.Size)
 }
 
-// decode decodes in place.
-func (e Encoding) decode(text []byte) (int, error) {
+func (e Encoding) decode(sum, text []byte) (int, error) {
 	if e == Base64 {
-		return base64.StdEncoding.Decode(text, text)
+		return base64.StdEncoding.Decode(sum, text)
 	}
-	return hex.Decode(text, text)
+	return hex.Decode(sum, text)
 }
 
 func (e Encoding) encode(sum []byte) string {

@@ -1,94 +1,16 @@
 package hipeopletest
 
 import (
-	"crypto/subtle"
 	"encoding/json"
 	"math"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/leverhipeople/leverhipeople/hipeople"
 )
-
-// api serves one state: the live one, or a frozen copy for stale reads.
-type api struct {
-	*Fake
-	state *state
-}
-
-// handler is the whole of what HiPeople serves: the API, and the report and share pages
-// that need no key.
-func (f *Fake) handler(s *state) http.Handler {
-	a := &api{Fake: f, state: s}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/{$}", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, map[string]any{"result": map[string]any{"status": "ok"}})
-	})
-	mux.HandleFunc("GET /api/open_job_roles", a.listRoles)
-	mux.HandleFunc("GET /api/open_job_roles/{id}", a.getRole)
-	mux.HandleFunc("PUT /api/candidates", a.createCandidate)
-	mux.HandleFunc("GET /api/candidates", a.listCandidates)
-	mux.HandleFunc("GET /api/candidates/{id}", a.getCandidate)
-	mux.HandleFunc("GET /api/candidates/{id}/report", a.getReport)
-	mux.HandleFunc("PUT /api/candidates/{id}/remind", a.act("candidate.reminded", func(c *Candidate) error {
-		if err := c.open(); err != nil {
-			return err
-		}
-		c.Reminders++
-		return nil
-	}))
-	mux.HandleFunc("PUT /api/candidates/{id}/cancel", a.act("reference_check.cancelled", func(c *Candidate) error {
-		if err := c.open(); err != nil {
-			return err
-		}
-		c.Status = hipeople.StatusCancelled
-		return nil
-	}))
-	mux.HandleFunc("PUT /api/candidates/{id}/mark_complete", a.act("reference_check.marked_complete", (*Candidate).markComplete))
-	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) { writeError(w, http.StatusNotFound) })
-
-	all := http.NewServeMux()
-	all.Handle("/api/", a.admit(mux))
-	all.HandleFunc("GET /reports/{id}", a.downloadReport)
-	all.HandleFunc("GET /share/{id}", a.sharePage)
-	return all
-}
-
-// admit checks the credential and the rate.
-func (a *api) admit(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !equal(r.Header.Get("X-Api-Key"), a.config.key) || !equal(r.Header.Get("X-Api-Secret"), a.config.secret) {
-			writeError(w, http.StatusUnauthorized)
-			return
-		}
-		if a.bucket != nil {
-			if wait, ok := a.bucket.Take("key", r.Method, r.URL.EscapedPath()); !ok {
-				w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-				writeError(w, http.StatusTooManyRequests)
-				return
-			}
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
-		next.ServeHTTP(w, r)
-	})
-}
-
-func equal(got, want string) bool { return subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 1 }
-
-// writeError answers in the only shape seen: "errors" in a JSON body.
-func writeError(w http.ResponseWriter, status int) {
-	writeErrors(w, status, http.StatusText(status))
-}
-
-func writeErrors(w http.ResponseWriter, status int, messages ...string) {
-	list := make([]map[string]string, len(messages))
-	for i, message := range messages {
-		list[i] = map[string]string{"message": message}
-	}
-	writeJSON(w, status, map[string]any{"errors": list})
-}
 
 func (a *api) listRoles(w http.ResponseWriter, r *http.Request) {
 	a.state.mu.Lock()
@@ -114,23 +36,29 @@ func (a *api) getRole(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) createCandidate(w http.ResponseWriter, r *http.Request) {
-	fields, ok := readFields(r)
+	spec := a.config.profile.Invite
+	fields, ok := readFields(r, spec.Body)
 	if !ok {
-		writeErrors(w, http.StatusBadRequest, "the body is no JSON object of texts")
+		writeErrors(w, http.StatusBadRequest, "the body is no JSON object of texts laid out "+string(spec.Body))
 		return
 	}
 	a.state.mu.Lock()
-	role, known := a.state.role(fields["open_job_role_id"])
+	role, known := a.state.role(fields[spec.Fields.Role])
 	var problems []string
 	switch {
 	case !known:
-		problems = append(problems, "open_job_role_id is unknown")
+		problems = append(problems, spec.Fields.Role+" is unknown")
 	case role.Inactive || role.Archived:
 		problems = append(problems, "the job is not open")
 	}
-	for _, name := range []string{"full_name", "email"} {
+	for _, name := range []string{spec.Fields.FullName, spec.Fields.Email} {
 		if fields[name] == "" {
 			problems = append(problems, name+" is required")
+		}
+	}
+	for name, value := range spec.Constants {
+		if fields[name] != value {
+			problems = append(problems, name+" has another value")
 		}
 	}
 	if problems != nil {
@@ -140,8 +68,8 @@ func (a *api) createCandidate(w http.ResponseWriter, r *http.Request) {
 	}
 	c := Candidate{
 		ID: a.state.id("cand"), RoleID: role.ID, Status: hipeople.StatusPending, Required: role.Required,
-		ATSCandidateID: fields["ats_candidate_id"], ExternalReference: fields["external_reference"],
-		FullName: fields["full_name"], Email: fields["email"], Fields: fields, CreatedAt: time.Now(),
+		ATSCandidateID: fields[spec.Fields.ATSCandidate], ExternalReference: fields[spec.Fields.ExternalReference],
+		FullName: fields[spec.Fields.FullName], Email: fields[spec.Fields.Email], Fields: fields, CreatedAt: time.Now(),
 	}
 	a.state.candidates = append(a.state.candidates, c)
 	a.state.invited[c.ATSCandidateID]++
@@ -151,39 +79,58 @@ func (a *api) createCandidate(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"result": item})
 }
 
-// readFields reads the texts of a body, flat or under "fields".
-func readFields(r *http.Request) (map[string]string, bool) {
-	var body map[string]json.RawMessage
+// readFields reads the texts of a body in its style: those of objects in it under
+// dotted names, those of lists with spaces between them.
+func readFields(r *http.Request, style hipeople.BodyStyle) (map[string]string, bool) {
+	var body map[string]any
 	if json.NewDecoder(r.Body).Decode(&body) != nil || body == nil {
 		return nil, false
 	}
-	if nested, ok := body["fields"]; ok {
-		body = nil
-		if json.Unmarshal(nested, &body) != nil {
+	if style == hipeople.BodyFields {
+		nested, ok := body["fields"].(map[string]any)
+		if !ok || len(body) != 1 {
 			return nil, false
 		}
+		body = nested
 	}
-	fields := make(map[string]string, len(body))
-	for name, raw := range body {
-		var text string
-		if json.Unmarshal(raw, &text) != nil {
-			return nil, false
+	fields := map[string]string{}
+	return fields, flatten(fields, "", body)
+}
+
+func flatten(fields map[string]string, prefix string, values map[string]any) bool {
+	for name, value := range values {
+		switch v := value.(type) {
+		case string:
+			fields[prefix+name] = v
+		case map[string]any:
+			if !flatten(fields, prefix+name+".", v) {
+				return false
+			}
+		case []any: // of texts, such as names of events
+			for _, element := range v {
+				text, ok := element.(string)
+				if !ok {
+					return false
+				}
+				fields[prefix+name] = strings.TrimSpace(fields[prefix+name] + " " + text)
+			}
+		default:
+			return false
 		}
-		fields[name] = text
 	}
-	return fields, true
+	return true
 }
 
 func (a *api) listCandidates(w http.ResponseWriter, r *http.Request) {
-	query := r.URL.Query()
+	query, find := r.URL.Query(), a.config.profile.Find
 	matches := func(filter, value string) bool {
-		return a.config.ignoreFilters || !query.Has(filter) || query.Get(filter) == value
+		return a.config.ignoreFilters || filter == "" || !query.Has(filter) || query.Get(filter) == value
 	}
 	a.state.mu.Lock()
 	defer a.state.mu.Unlock()
 	items := make([]any, 0)
 	for _, c := range a.state.candidates {
-		if matches("ats_candidate_id[id]", c.ATSCandidateID) && matches("open_job_role_id[id]", c.RoleID) {
+		if matches(find.ATSCandidate, c.ATSCandidateID) && matches(find.Role, c.RoleID) {
 			items = append(items, a.wireCandidate(c, origin(r)))
 		}
 	}
@@ -193,7 +140,7 @@ func (a *api) listCandidates(w http.ResponseWriter, r *http.Request) {
 func (a *api) getCandidate(w http.ResponseWriter, r *http.Request) {
 	a.state.mu.Lock()
 	defer a.state.mu.Unlock()
-	c := a.state.candidate(r.PathValue("id"))
+	c := a.state.candidate(subject(r))
 	if c == nil {
 		writeError(w, http.StatusNotFound)
 		return
@@ -201,10 +148,21 @@ func (a *api) getCandidate(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]any{"result": a.wireCandidate(*c, origin(r))})
 }
 
+func (a *api) listReferees(w http.ResponseWriter, r *http.Request) {
+	a.state.mu.Lock()
+	defer a.state.mu.Unlock()
+	c := a.state.candidate(subject(r))
+	if c == nil {
+		writeError(w, http.StatusNotFound)
+		return
+	}
+	writeList(w, r.URL.Query(), a.wireReferees(*c))
+}
+
 // act serves a call on one candidate without a body.
 func (a *api) act(event string, alter func(*Candidate) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		id := r.PathValue("id")
+		id := subject(r)
 		if _, ok := a.Candidate(id); !ok {
 			writeError(w, http.StatusNotFound)
 			return

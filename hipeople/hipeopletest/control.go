@@ -1,7 +1,9 @@
 package hipeopletest
 
 import (
+	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/leverhipeople/leverhipeople/internal/fake"
 )
@@ -14,6 +16,13 @@ func (f *Fake) control(mux *http.ServeMux) {
 			fake.WriteJSON(w, http.StatusCreated, f.AddRole(role))
 		}
 	})
+	mux.HandleFunc("POST /_fake/integrations", func(w http.ResponseWriter, r *http.Request) {
+		var integration Integration
+		if fake.ReadJSON(w, r, &integration) {
+			fake.WriteJSON(w, http.StatusCreated, f.AddIntegration(integration))
+		}
+	})
+	mux.HandleFunc("PUT /_fake/webhook", f.controlWebhook)
 	mux.HandleFunc("GET /_fake/deliveries", func(w http.ResponseWriter, _ *http.Request) {
 		fake.WriteJSON(w, http.StatusOK, f.Deliveries())
 	})
@@ -30,17 +39,35 @@ func (f *Fake) control(mux *http.ServeMux) {
 		"complete":      func(id string, _ controlOrder) error { return f.Complete(id) },
 		"mark_complete": func(id string, _ controlOrder) error { return f.MarkComplete(id) },
 		"reopen":        func(id string, order controlOrder) error { return f.Reopen(id, order.More) },
+		"fraud_warning": func(id string, order controlOrder) error { return f.WarnOfFraud(id, order.Referee) },
 		"overdue":       func(id string, _ controlOrder) error { return f.MakeOverdue(id) },
 	} {
 		mux.HandleFunc("POST /_fake/candidates/{id}/"+action, f.order(do))
 	}
 }
 
+// controlWebhook answers 400 to what is no address, since nobody would miss its deliveries.
+func (f *Fake) controlWebhook(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		URL string `json:"url"`
+	}
+	if !fake.ReadJSON(w, r, &body) {
+		return
+	}
+	u, err := url.Parse(body.URL)
+	if err != nil || body.URL != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		fake.WriteProblem(w, http.StatusBadRequest, errors.New("hipeopletest: url must be an address of http or https, or empty"))
+		return
+	}
+	f.SetWebhook(body.URL)
+	w.WriteHeader(http.StatusNoContent)
+}
+
 // controlOrder is the body of a control request on a candidate; none is needed where
 // the defaults do.
 type controlOrder struct {
 	Count   int    `json:"count"`   // referees to name, 3 unless said
-	Referee string `json:"referee"` // who answers, the next unless said
+	Referee string `json:"referee"` // who answers, the next unless said; who is warned of
 	More    int    `json:"more"`    // answers to require beyond those in, 1 unless said
 }
 

@@ -181,6 +181,23 @@ func (f *Fake) MakeOverdue(candidateID string) error {
 	})
 }
 
+// WarnOfFraud raises HiPeople's warning for a referee, or for the candidate if refereeID
+// is "". Nothing else changes: HiPeople shows it and blocks nobody.
+func (f *Fake) WarnOfFraud(candidateID, refereeID string) error {
+	return f.change(candidateID, "reference_check.fraud_warning", func(c *Candidate) error {
+		if refereeID == "" {
+			c.FraudWarning = true
+			return nil
+		}
+		i := slices.IndexFunc(c.Referees, func(r Referee) bool { return r.ID == refereeID })
+		if i < 0 {
+			return fmt.Errorf("hipeopletest: candidate %s has no referee %q", candidateID, refereeID)
+		}
+		c.Referees[i].FraudWarning = true
+		return nil
+	})
+}
+
 // Delete erases the candidate, as HiPeople does after the time its customer set.
 func (f *Fake) Delete(candidateID string) error {
 	f.state.mu.Lock()
@@ -240,5 +257,29 @@ func (c *Candidate) markComplete() error {
 		return err
 	}
 	c.finish(hipeople.StatusMarkedComplete)
+	return nil
+}
+
+func (c *Candidate) remind() error {
+	if err := c.open(); err != nil {
+		return err
+	}
+	c.Reminders++
+	return nil
+}
+
+func (c *Candidate) resend() error {
+	if err := c.open(); err != nil {
+		return err
+	}
+	c.Resent++
+	return nil
+}
+
+func (c *Candidate) cancel() error {
+	if err := c.open(); err != nil {
+		return err
+	}
+	c.Status = hipeople.StatusCancelled
 	return nil
 }

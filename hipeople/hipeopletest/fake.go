@@ -14,10 +14,15 @@ const (
 	Secret = "fake-secret"
 )
 
+// UserToken is the token of a user, for hipeople.BearerToken. It may do everything, and
+// alone may make key pairs.
+const UserToken = "fake-user-token"
+
 // The vocabulary of faults and of the call log, shared with the fake Lever.
 type (
 	Fault      = fake.Fault
 	FaultKind  = fake.Kind
+	Script     = fake.Script
 	Armed      = fake.Armed
 	Planned    = fake.Planned
 	Call       = fake.Call
@@ -74,6 +79,9 @@ func New(opts ...Option) *Fake {
 // without a path.
 func (f *Fake) Start(addr string) (string, error) { return f.server.Start(addr) }
 
+// Serve is Start by the name it has in package levertest.
+func (f *Fake) Serve(addr string) (string, error) { return f.Start(addr) }
+
 // URL is the host that [Fake.Start] serves on; before that, and for
 // [Fake.RoundTripper], a name that leads nowhere else.
 func (f *Fake) URL() string {
@@ -98,6 +106,9 @@ func (f *Fake) Close() {
 	f.sender.close()
 	f.server.Close()
 }
+
+// Faults returns the script of planned faults.
+func (f *Fake) Faults() *Script { return &f.server.Script }
 
 // Inject plans a fault; Fired of the answer tells whether it happened.
 func (f *Fake) Inject(fault Fault) *Armed { return f.server.Script.Add(fault) }
@@ -130,6 +141,10 @@ func (f *Fake) dump() any {
 	f.state.mu.Unlock()
 	return map[string]any{"roles": f.Roles(), "candidates": f.Candidates(), "invited": invited, "violations": f.Violations()}
 }
+
+// SetWebhook sends the webhooks to url from now on, as one sets it in HiPeople, those that
+// wait for another try too; empty sends none. The secret stays. A reset does not undo it.
+func (f *Fake) SetWebhook(url string) { f.sender.redirect(url) }
 
 // Deliveries returns the webhooks sent so far, oldest first.
 func (f *Fake) Deliveries() []Delivery { return f.sender.list() }

@@ -88,6 +88,16 @@ func TestAPIRefusals(t *testing.T) {
 		{"GET", "/candidates/x/report", ``, 404, "no report"},
 		{"PUT", "/candidates/x/remind", ``, 404, "Not Found"},
 		{"GET", "/open_job_roles/x", ``, 404, "Not Found"},
+		{"PUT", "/resumes/x", `{"updates":{"external_link":"u"},"updated":["external_link"]}`, 404, "Not Found"},
+		{"PUT", "/resumes/x", `{"updates":{"external_link":"u"},"updated":["other"]}`, 422, "does not name"},
+		{"PUT", "/resumes/x", `{"updates":{},"updated":[]}`, 422, "does not name"},
+		{"PUT", "/candidate_profiles/profile_x", `{"updates":{"full_name":"A"},"updated":["full_name"]}`, 404, "Not Found"},
+		{"PUT", "/candidate_profiles/profile_x", `7`, 400, "no update"},
+		{"GET", "/integrations/x/ats_applications/y/attachments", ``, 404, "Not Found"},
+		{"PUT", "/access_tokens", ``, 403, "Forbidden"},
+		{"PUT", "/webhooks", `{}`, 422, "url is required"},
+		{"PUT", "/webhooks", `{"fields":7}`, 400, "no JSON object"},
+		{"DELETE", "/webhooks/x", ``, 404, "Not Found"},
 		{"GET", "/nothing", ``, 404, "Not Found"},
 		{"GET", "/", ``, 200, "ok"},
 	}
@@ -291,6 +301,9 @@ func TestControl(t *testing.T) {
 	}{
 		{"POST", "/candidates/" + id + "/referees", `{"count":2}`, 200, `"status": "in_progress"`},
 		{"POST", "/candidates/" + id + "/answer", ``, 200, `"answered_at"`},
+		{"POST", "/candidates/" + id + "/fraud_warning", ``, 200, `"fraud_warning": true`},
+		{"POST", "/candidates/" + id + "/fraud_warning", `{"referee":"x"}`, 409, `no referee`},
+		{"POST", "/integrations", `{"type":"ats"}`, 201, `"organization_id": "org_1"`},
 		{"POST", "/candidates/" + id + "/overdue", ``, 200, `"status": "overdue"`},
 		{"POST", "/candidates/" + id + "/complete", ``, 200, `"status": "completed"`},
 		{"POST", "/candidates/" + id + "/complete", ``, 409, `is completed`},
@@ -313,22 +326,6 @@ func TestControl(t *testing.T) {
 	}
 	if len(fake.Roles()) != 1 {
 		t.Error("a reset must keep the roles")
-	}
-}
-
-func TestProfileMatchesTheFake(t *testing.T) {
-	t.Parallel()
-	p := hipeopletest.Profile()
-	if err := p.Validate(); err != nil {
-		t.Error(err)
-	}
-	for _, c := range p.Capabilities() {
-		if !c.Supported || c.Evidence != hipeople.Configured {
-			t.Errorf("capability %+v", c)
-		}
-	}
-	if !p.TellsRounds() {
-		t.Error("the fake keeps references and times of creation")
 	}
 }
 

@@ -3,7 +3,10 @@ package hipeopletest
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
+
+	"github.com/leverhipeople/leverhipeople/hipeople"
 )
 
 // Option sets up a [Fake].
@@ -11,6 +14,7 @@ type Option func(*config)
 
 type config struct {
 	key, secret   string
+	profile       hipeople.Profile
 	fields        bool          // items as {"id", "fields": {…}}
 	ignoreFilters bool          // as a server that does not know a filter
 	shareTTL      time.Duration // 0: plain share links
@@ -28,7 +32,7 @@ type webhookConfig struct {
 
 func defaultConfig() config {
 	return config{
-		key: Key, secret: Secret,
+		key: Key, secret: Secret, profile: Profile(),
 		reportTTL: 10 * time.Minute,
 		webhook:   webhookConfig{client: &http.Client{Timeout: 10 * time.Second}, retries: webhookRetries},
 	}
@@ -37,6 +41,14 @@ func defaultConfig() config {
 // WithCredentials accepts this key pair instead of [Key] and [Secret].
 func WithCredentials(key, secret string) Option {
 	return func(c *config) { c.key, c.secret = key, secret }
+}
+
+// WithProfile serves what is not published under the methods, paths, names and words of
+// this profile instead of those of [Profile]; a client with the same profile works with
+// it as before. What the profile does not support is not served.
+func WithProfile(profile hipeople.Profile) Option {
+	checkProfile(profile)
+	return func(c *config) { c.profile = profile }
 }
 
 // WithFieldsEnvelope answers items as {"id": …, "fields": {…}} instead of flat.
@@ -68,9 +80,10 @@ func WithRateLimit(perSecond float64, burst int) Option {
 	return func(c *config) { c.perSecond, c.burst = perSecond, burst }
 }
 
-// WithWebhook posts each change to url. With a secret the delivery carries
-// X-HiPeople-Timestamp (Unix seconds) and X-HiPeople-Signature: "sha256=" and the hex
-// HMAC-SHA256 of timestamp, ".", body.
+// WithWebhook posts each change to url. With a secret the delivery is signed as the
+// profile says, which is, unless [WithProfile] says otherwise: X-HiPeople-Timestamp
+// (Unix seconds) and X-HiPeople-Signature: "sha256=" and the hex HMAC-SHA256 of
+// timestamp, ".", body.
 func WithWebhook(url, secret string) Option {
 	return func(c *config) { c.webhook.url, c.webhook.secret = url, secret }
 }
@@ -79,6 +92,12 @@ func WithWebhook(url, secret string) Option {
 // network for example.
 func WithWebhookClient(client *http.Client) Option {
 	return func(c *config) { c.webhook.client = client }
+}
+
+// WithRetries sets the waits between the tries of a delivery, one per repetition; none
+// means that it is tried once. The default is 1 s, 5 s, 30 s and 5 min.
+func WithRetries(waits ...time.Duration) Option {
+	return func(c *config) { c.webhook.retries = slices.Clone(waits) }
 }
 
 func mustPositive(what string, d time.Duration) {

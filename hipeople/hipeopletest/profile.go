@@ -31,6 +31,27 @@ func Profile() hipeople.Profile {
 	p.Remind = hipeople.ActionSpec{Evidence: hipeople.Configured, Method: "PUT", Path: "candidates/{candidate_id}/remind"}
 	p.Cancel = hipeople.ActionSpec{Evidence: hipeople.Configured, Method: "PUT", Path: "candidates/{candidate_id}/cancel"}
 	p.MarkComplete = hipeople.ActionSpec{Evidence: hipeople.Configured, Method: "PUT", Path: "candidates/{candidate_id}/mark_complete"}
-	p.Webhook = hipeople.WebhookSpec{Evidence: hipeople.Configured, CandidateID: []string{"candidate.id"}, Event: []string{"event"}}
+	p.Resend = hipeople.ActionSpec{Evidence: hipeople.Configured, Method: "PUT", Path: "candidates/{candidate_id}/resend"}
+	p.Fraud = hipeople.FraudSpec{
+		Evidence: hipeople.Configured, Candidate: []string{"reference_check.fraud_warning"}, Referee: []string{"fraud_warning"},
+	}
+	p.App = hipeople.AppSpec{
+		Evidence:  hipeople.Configured,
+		Candidate: "https://app.hipeople.test/jobs/{role_id}/candidates/{candidate_id}",
+		Role:      "https://app.hipeople.test/jobs/{role_id}",
+	}
+	p.Webhook = hipeople.WebhookSpec{
+		Evidence: hipeople.Configured, CandidateID: []string{"candidate.id"}, Event: []string{"event"},
+		Create: hipeople.WebhookCreateSpec{
+			Evidence: hipeople.Configured, Method: "PUT", Path: "webhooks", Body: hipeople.BodyFlat,
+			URL: "url", ID: []string{"id"}, NewSecret: []string{"secret"},
+		},
+		Delete: hipeople.ActionSpec{Evidence: hipeople.Configured, Method: "DELETE", Path: "webhooks/{webhook_id}"},
+		Signature: hipeople.SignatureSpec{
+			Evidence: hipeople.Configured, Scheme: hipeople.SchemeHeader,
+			Header: SignatureHeader, Prefix: "sha256=", Timestamp: TimestampHeader,
+		},
+	}
+	p.AccessToken.Evidence = hipeople.Configured
 	return p
 }

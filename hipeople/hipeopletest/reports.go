@@ -50,7 +50,7 @@ func (a *api) finished(id string) (Candidate, Role, bool) {
 
 // getReport serves the PDF to the key's holder.
 func (a *api) getReport(w http.ResponseWriter, r *http.Request) {
-	c, role, ok := a.finished(r.PathValue("id"))
+	c, role, ok := a.finished(subject(r))
 	if !ok {
 		writeErrors(w, http.StatusNotFound, "there is no report")
 		return

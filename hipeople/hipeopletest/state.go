@@ -47,6 +47,8 @@ type Candidate struct {
 	Required          int                  `json:"required"`
 	Referees          []Referee            `json:"referees"`
 	Reminders         int                  `json:"reminders"`
+	Resent            int                  `json:"resent"`                 // how often the invitation was sent again
+	FraudWarning      bool                 `json:"fraud_warning,omitzero"` // shown, and without any effect
 	CreatedAt         time.Time            `json:"created_at"`
 	CompletedAt       time.Time            `json:"completed_at,omitzero"`
 }
@@ -57,6 +59,8 @@ type Referee struct {
 	Name       string    `json:"name"`
 	Relation   string    `json:"relation"`
 	AnsweredAt time.Time `json:"answered_at,omitzero"`
+
+	FraudWarning bool `json:"fraud_warning,omitzero"`
 }
 
 // Answered counts the referees that have answered.
@@ -78,30 +82,37 @@ func (c Candidate) copy() Candidate {
 
 // state is everything that is remembered, behind one lock.
 type state struct {
-	mu         sync.Mutex
-	seq        int
-	roles      []Role      // oldest first
-	candidates []Candidate // oldest first
-	invited    map[string]int
+	mu           sync.Mutex
+	seq          int
+	roles        []Role      // oldest first
+	candidates   []Candidate // oldest first
+	invited      map[string]int
+	integrations []Integration
+	resumes      []Resume
+	keys         map[string]string // made by the API: key to secret
 }
 
-func newState() *state { return &state{invited: map[string]int{}} }
+func newState() *state { return &state{invited: map[string]int{}, keys: map[string]string{}} }
 
 func (s *state) clone() *state {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := &state{seq: s.seq, roles: slices.Clone(s.roles), invited: maps.Clone(s.invited)}
+	c := &state{
+		seq: s.seq, roles: slices.Clone(s.roles), invited: maps.Clone(s.invited),
+		integrations: slices.Clone(s.integrations), resumes: slices.Clone(s.resumes), keys: maps.Clone(s.keys),
+	}
 	for _, candidate := range s.candidates {
 		c.candidates = append(c.candidates, candidate.copy())
 	}
 	return c
 }
 
-// reset forgets everybody and keeps the roles, which are how the account is set up.
+// reset forgets everybody and keeps roles, integrations and keys, which are how the
+// account is set up.
 func (s *state) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.candidates, s.invited = nil, map[string]int{}
+	s.candidates, s.resumes, s.invited = nil, nil, map[string]int{}
 }
 
 // id makes the next id. It looks like nothing that could be parsed, and is the same in

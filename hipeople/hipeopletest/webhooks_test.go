@@ -116,3 +116,78 @@ func TestWebhookRetries(t *testing.T) {
 		fake.Close() // ends the delivery that is waiting for its next try
 	})
 }
+
+func TestWebhookAddressAndRetries(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		hook := &addresses{}
+		fake, client := inProcess(t, hipeopletest.WithWebhookClient(&http.Client{Transport: hook}), hipeopletest.WithRetries(time.Minute))
+		defer fake.Close()
+		role := fake.AddRole(hipeopletest.Role{}).ID
+		create(t, fake, client, role) // nobody listens yet
+		fake.SetWebhook("http://first.test/hook")
+		create(t, fake, client, role)
+		synctest.Wait()
+		control := func(body string, want int) {
+			t.Helper()
+			if status, text := send(t, client, "PUT", fake.URL()+"/_fake/webhook", body); status != want {
+				t.Errorf("%s: %d %s, want %d", body, status, text, want)
+			}
+		}
+		control(`{"url":"http://second.test/hook"}`, 204)
+		create(t, fake, client, role)
+		time.Sleep(time.Hour) // both are tried again, at the address of now
+		control(`{"url":""}`, 204)
+		create(t, fake, client, role)
+		synctest.Wait()
+		for _, bad := range []string{`{"url":"/hook"}`, `{"url":"ftp://x.test"}`, `{"url":"http://%"}`, `{"url":5}`, `x`} {
+			control(bad, 400)
+		}
+		want := "first.test second.test second.test second.test"
+		if got := strings.Join(hook.seen(), " "); got != want {
+			t.Errorf("delivered to %s, want %s", got, want)
+		}
+		for _, d := range fake.Deliveries() {
+			if d.Tries != 2 || d.Done {
+				t.Errorf("delivery %+v", d)
+			}
+		}
+	})
+}
+
+// addresses keeps the hosts it is called at and refuses everything.
+type addresses struct {
+	mu    sync.Mutex
+	hosts []string
+}
+
+func (a *addresses) RoundTrip(req *http.Request) (*http.Response, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.hosts = append(a.hosts, req.URL.Host)
+	return &http.Response{StatusCode: http.StatusBadGateway, Body: io.NopCloser(strings.NewReader("")), Request: req}, nil
+}
+
+func (a *addresses) seen() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return append([]string{}, a.hosts...)
+}
+
+func TestSharedVocabulary(t *testing.T) {
+	t.Parallel()
+	fake := hipeopletest.New()
+	t.Cleanup(fake.Close)
+	url, err := fake.Serve("127.0.0.1:0")
+	if err != nil || fake.URL() != url {
+		t.Fatalf("served at %q, %v", url, err)
+	}
+	armed := fake.Faults().Add(hipeopletest.Fault{Kind: hipeopletest.FaultStatus, Status: 503})
+	if status, _ := send(t, http.DefaultClient, "GET", fake.BaseURL()+"/", ""); status != 503 || armed.Fired() != 1 {
+		t.Errorf("%d, fired %d times", status, armed.Fired())
+	}
+	fake.ClearFaults()
+	if planned := fake.Faults().List(); len(planned) != 0 {
+		t.Errorf("planned %+v", planned)
+	}
+}

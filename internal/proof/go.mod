@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/emersion/go-smtp v0.25.1
 	github.com/leverhipeople/leverhipeople v0.0.0
+	github.com/standard-webhooks/standard-webhooks/libraries v0.0.1
 )
 
 require (

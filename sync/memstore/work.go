@@ -183,8 +183,8 @@ func (s *Store) write(claim hpsync.Claim, change hpsync.Change, now time.Time) {
 		s.putCheck(*change.Check)
 	}
 	for _, opening := range change.Open {
-		if _, exists := s.checks[opening.Check.ID]; exists {
-			s.add(opening.Check.Key(), now, opening.Class)
+		if stored, exists := s.checks[opening.Check.ID]; exists {
+			s.add(stored.Key(), now, opening.Class)
 			continue
 		}
 		s.putCheck(opening.Check)

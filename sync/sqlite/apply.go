@@ -176,11 +176,14 @@ func (t *tx) apply(claim hpsync.Claim, change encodedChange, now int64) error {
 		if err != nil {
 			return err
 		}
-		var due any = now
-		if made > 0 {
-			due = nanos(opening.Due)
+		key, due := opening.Check.Key(), nanos(opening.Due)
+		if made == 0 { // it may stand under another connection
+			due = now
+			if _, err := t.get(connectionOf, []any{key.ID}, &key.Connection); err != nil {
+				return err
+			}
 		}
-		if err := t.add(opening.Check.Key(), opening.Class, due); err != nil {
+		if err := t.add(key, opening.Class, due); err != nil {
 			return err
 		}
 	}

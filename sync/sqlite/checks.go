@@ -21,8 +21,9 @@ const (
 	insertCheck = `
 		INSERT INTO checks (id, connection, environment, automation, opportunity, contact, role, candidate, state, opened, invited, doc)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	openCheck = insertCheck + ` ON CONFLICT (id) DO NOTHING`
-	putCheck  = insertCheck + ` ON CONFLICT (id) DO UPDATE SET
+	connectionOf = `SELECT connection FROM checks WHERE id = ?`
+	openCheck    = insertCheck + ` ON CONFLICT (id) DO NOTHING`
+	putCheck     = insertCheck + ` ON CONFLICT (id) DO UPDATE SET
 		connection = excluded.connection, environment = excluded.environment, automation = excluded.automation,
 		opportunity = excluded.opportunity, contact = excluded.contact, role = excluded.role,
 		candidate = excluded.candidate, state = excluded.state, opened = excluded.opened,

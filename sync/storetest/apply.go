@@ -85,6 +85,15 @@ var applyCases = []testCase{
 		}
 		s.wantDue("chk")
 	}},
+	{"a check that exists under another connection is poked there", func(s *suite) {
+		s.open(s.check("c", "chk"))
+		s.wantDue()
+		s.apply(hpsync.Change{Open: []hpsync.Opening{{Check: s.check("d", "chk"), Due: s.Now().Add(time.Hour)}}})
+		s.wantDue("chk")
+		_, err := s.Store.Claim(s.ctx, hpsync.Key{Kind: hpsync.KindCheck, Connection: "d", ID: "chk"}, time.Minute)
+		s.want(err, hpsync.ErrNotFound)
+		s.claim(hpsync.Key{Kind: hpsync.KindCheck, Connection: "c", ID: "chk"})
+	}},
 	{"a check opens with its time and class", func(s *suite) {
 		later, backfill, parked := s.check("c", "later"), s.check("c", "backfill"), s.check("c", "parked")
 		s.apply(hpsync.Change{Open: []hpsync.Opening{
