@@ -38,7 +38,8 @@ func (e *Engine) view(ctx context.Context, id string) (view, error) {
 }
 
 // attend serves one check: it settles what is in doubt, sends what is ready, looks
-// at HiPeople once, and rests. One check, one worker.
+// at HiPeople once (after an invitation too, which reads back what was made), and
+// rests. One check, one worker.
 func (e *Engine) attend(ctx context.Context, claim Claim) error {
 	looked := false
 	for {
@@ -79,7 +80,6 @@ func (e *Engine) attend(ctx context.Context, claim Claim) error {
 			case err != nil:
 				return err
 			}
-			looked = looked || step.Name == StepInvite
 			continue
 		}
 		switch c := v.check; {
@@ -266,7 +266,8 @@ func (e *Engine) afterRead(v view, err error) error {
 	if trouble.unauthorized {
 		e.suspect(v.connection)
 	}
-	return errors.Join(&later{time.Now().Add(max(2*e.timing.Retry, trouble.wait)), "could not be read"}, err)
+	e.log.Warn("a check could not be looked at", "check", v.check.ID, "error", err)
+	return &later{time.Now().Add(max(2*e.timing.Retry, trouble.wait)), "could not be read"}
 }
 
 // recipients are the reviewers who are told.

@@ -62,6 +62,7 @@ func (e *Engine) perform(ctx context.Context, claim Claim, step Step, act action
 	if err != nil {
 		return err
 	}
+	begun := time.Now()
 	if act.prepare != nil {
 		remoteID, err := act.prepare(on)
 		switch {
@@ -69,6 +70,12 @@ func (e *Engine) perform(ctx context.Context, claim Claim, step Step, act action
 			return e.settle(ctx, claim, step, act, "", notDone{err})
 		case remoteID != "":
 			return e.settle(ctx, claim, step, act, remoteID, nil)
+		}
+	}
+	slot := on(act.account)
+	if act.account != nil && time.Since(begun) > e.timing.Slot {
+		if slot, err = renew(ctx, act.account); err != nil {
+			return err
 		}
 	}
 	if !e.room(claim) { // preparing took long; it is quicker under the next claim
@@ -89,7 +96,7 @@ func (e *Engine) perform(ctx context.Context, claim Claim, step Step, act action
 		return err // also when the outcome of the commit is unknown: nothing was sent, and a look will find nothing
 	}
 	failpoint.Hit(failpoint.Intended + "/" + step.kind())
-	limited, cancel := context.WithDeadline(transport.WithWriteDeadline(on(act.account), step.Deadline), claim.Until.Add(-e.timing.Slot))
+	limited, cancel := context.WithDeadline(transport.WithWriteDeadline(slot, step.Deadline), claim.Until.Add(-e.timing.Slot))
 	defer cancel()
 	remoteID, err := act.send(limited)
 	failpoint.Hit(failpoint.Applied + "/" + step.kind())

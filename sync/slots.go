@@ -51,14 +51,8 @@ func (e *Engine) turn(ctx context.Context, row Key, purpose string, needs ...nee
 	if wait > e.timing.Slot {
 		return nil, &later{at, "waits for the rate limit"}
 	}
-	if wait > 0 {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-timer.C:
-		}
+	if err := pause(ctx, wait); err != nil {
+		return nil, err
 	}
 	e.slots.use(t)
 	booked := make([]context.Context, len(needs))
@@ -73,6 +67,32 @@ func (e *Engine) turn(ctx context.Context, row Key, purpose string, needs ...nee
 		}
 		return ctx
 	}, nil
+}
+
+// renew books another slot where the first went stale because something slow came
+// before the call, and waits for it: handing the row back would begin the slow part
+// again.
+func renew(ctx context.Context, account reserver) (context.Context, error) {
+	wait, err := account.Reserve(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return transport.WithBooked(ctx, 1), pause(ctx, wait)
+}
+
+// pause waits, or ends with the context's error.
+func pause(ctx context.Context, wait time.Duration) error {
+	if wait <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 // turnFor books one call to one account.
