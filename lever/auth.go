@@ -8,11 +8,12 @@ import (
 	"strings"
 )
 
-// Auth is a credential: [APIKey], [BearerToken] or [TokenSource]. It can't be printed.
+// Auth is a credential: [APIKey], [BearerToken], [TokenSource] or [OAuthSource.Auth]. It can't be printed.
 type Auth struct {
 	kind  string
-	value func(ctx context.Context) (string, error) // of the Authorization header
-	fault string                                    // what is wrong with it, for NewClient
+	value func(ctx context.Context) (string, error)                     // of the Authorization header
+	renew func(ctx context.Context, authorization string) (bool, error) // after a 401, if it can; see OAuthSource.renewRefused
+	fault string                                                        // what is wrong with it, for NewClient
 }
 
 // APIKey is a key made in Lever's settings. What it may do was ticked when it was made and can't be changed later.
@@ -61,6 +62,16 @@ func (a Auth) authorize(ctx context.Context, header http.Header) error {
 	}
 	header.Set("Authorization", value)
 	return nil
+}
+
+// renewal is what the transport asks after a 401, nil for a credential that stays what it is.
+func (a Auth) renewal() func(context.Context, http.Header) (bool, error) {
+	if a.renew == nil {
+		return nil
+	}
+	return func(ctx context.Context, refused http.Header) (bool, error) {
+		return a.renew(ctx, refused.Get("Authorization"))
+	}
 }
 
 // faultOf says what is wrong with a credential without showing it.

@@ -10,13 +10,34 @@ import (
 
 // Client speaks to one Lever account with one credential. It is safe for concurrent use.
 type Client struct {
-	Opportunities *OpportunitiesService
-	Stages        *StagesService
-	Postings      *PostingsService
-	Users         *UsersService
-	Files         *FilesService
-	Notes         *NotesService
-	Webhooks      *WebhooksService
+	Opportunities     *OpportunitiesService
+	Contacts          *ContactsService
+	Applications      *ApplicationsService
+	Feedback          *FeedbackService
+	Files             *FilesService
+	Forms             *FormsService
+	Interviews        *InterviewsService
+	Notes             *NotesService
+	Offers            *OffersService
+	Panels            *PanelsService
+	Referrals         *ReferralsService
+	Resumes           *ResumesService
+	Postings          *PostingsService
+	Requisitions      *RequisitionsService
+	RequisitionFields *RequisitionFieldsService
+	Stages            *StagesService
+	ArchiveReasons    *ArchiveReasonsService
+	DispositionStages *DispositionStagesService
+	Sources           *SourcesService
+	Tags              *TagsService
+	FeedbackTemplates *FeedbackTemplatesService
+	FormTemplates     *FormTemplatesService
+	Users             *UsersService
+	Uploads           *UploadsService
+	EEO               *EEOService
+	Surveys           *SurveysService
+	AuditEvents       *AuditEventsService
+	Webhooks          *WebhooksService
 
 	auth      Auth
 	transport *transport.Transport
@@ -36,7 +57,7 @@ func NewClient(auth Auth, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := config{BaseURL: base, Authorize: auth.authorize, UserAgent: "leverhipeople-go"}
+	settings := config{BaseURL: base, Authorize: auth.authorize, Renew: auth.renewal(), UserAgent: "leverhipeople-go"}
 	for _, opt := range opts {
 		if err := opt(&settings); err != nil {
 			return nil, err
@@ -51,11 +72,32 @@ func NewClient(auth Auth, opts ...Option) (*Client, error) {
 	}
 	client := &Client{auth: auth, transport: sender}
 	client.Opportunities = &OpportunitiesService{client}
-	client.Stages = &StagesService{client}
-	client.Postings = &PostingsService{client}
-	client.Users = &UsersService{client}
+	client.Contacts = &ContactsService{client}
+	client.Applications = &ApplicationsService{client}
+	client.Feedback = &FeedbackService{client}
 	client.Files = &FilesService{client}
+	client.Forms = &FormsService{client}
+	client.Interviews = &InterviewsService{client}
 	client.Notes = &NotesService{client}
+	client.Offers = &OffersService{client}
+	client.Panels = &PanelsService{client}
+	client.Referrals = &ReferralsService{client}
+	client.Resumes = &ResumesService{client}
+	client.Postings = &PostingsService{client}
+	client.Requisitions = &RequisitionsService{client}
+	client.RequisitionFields = &RequisitionFieldsService{client}
+	client.Stages = &StagesService{client}
+	client.ArchiveReasons = &ArchiveReasonsService{client}
+	client.DispositionStages = &DispositionStagesService{client}
+	client.Sources = &SourcesService{client}
+	client.Tags = &TagsService{client}
+	client.FeedbackTemplates = &FeedbackTemplatesService{client}
+	client.FormTemplates = &FormTemplatesService{client}
+	client.Users = &UsersService{client}
+	client.Uploads = &UploadsService{client}
+	client.EEO = &EEOService{client}
+	client.Surveys = &SurveysService{client}
+	client.AuditEvents = &AuditEventsService{client}
 	client.Webhooks = &WebhooksService{client}
 	return client, nil
 }

@@ -5,17 +5,48 @@
 //
 // # Resources and verbs
 //
-//	               Get  List  All  others
-//	Opportunities   x    x     x   AddTags RemoveTags AddLinks RemoveLinks UpdateStage
-//	Stages          x    x     x
-//	Postings        x    x     x
-//	Users           x    x     x
-//	Files           x    x     x   Upload Download Delete
-//	Notes           x    x     x   Create Update Delete
-//	Webhooks             x         Create Delete
+//	Opportunities      Get List All   Create CreateWithFiles UpdateStage Archive Unarchive AddTags RemoveTags AddLinks
+//	                                  RemoveLinks AddSources RemoveSources ListDeleted AllDeleted
+//	Contacts           Get            Update
+//	Applications       Get List All   ListDeleted AllDeleted
+//	Feedback           Get List All   Create Update Delete
+//	Files              Get List All   Upload Download Delete ListActions AllActions
+//	Forms              Get List All   Create
+//	Interviews         Get List All   Create Update Delete
+//	Notes              Get List All   Create Update Delete
+//	Offers                 List All   Download
+//	Panels             Get List All   Create Update Delete
+//	Referrals          Get List All
+//	Resumes            Get List All   Download
+//	Postings           Get List All   Create Update ApplicationForm Apply Access ListDeleted AllDeleted
+//	Requisitions       Get List All   Create Update Delete
+//	RequisitionFields  Get List All   Create Update Delete AddOptions UpdateOptions RemoveOptions
+//	Stages             Get List All
+//	ArchiveReasons     Get List All
+//	DispositionStages  Get
+//	Sources                List All
+//	Tags                   List All
+//	FeedbackTemplates  Get List All   Create Update Delete
+//	FormTemplates      Get List All   Create Update Delete
+//	Users              Get List All   Create Update Deactivate Reactivate
+//	Uploads                           Create
+//	EEO                    List All   ListPII AllPII
+//	Surveys                           Diversity
+//	AuditEvents            List All
+//	Webhooks               List All   Create Update Delete
 //
-// [Client.Do] calls any other operation. List answers one page and All walks over all of them. Applications come inside
-// opportunities, by [Expand].
+// List answers one page and All walks over all of them. [Client.Do] calls whatever has no verb, and answers fields that no
+// model has. The deprecated /candidates of Lever are left out: an opportunity's id is the old candidate's. Applications come
+// inside opportunities too, by [Expand].
+//
+// Creates that Lever makes in somebody's name need [PerformAs], and so do most changes of what hangs on an opportunity; a verb
+// that lacks it is refused before the network.
+//
+// # Walking
+//
+// Rows move from one page to another while they are read, as opportunities do whose stage changes. All leaves out a row whose
+// id came within the last 5,000 rows; one that comes back later comes twice. So a walk of any length holds one page, some
+// hundred kilobytes of ids, and 8 bytes for each page it has seen: a page that leads back ends it with a [*PageError].
 //
 // # Models
 //
@@ -27,20 +58,29 @@
 // zero, as in [Opportunity.Archived]. Times are [Time], references are [Expandable], ids are texts without a shape: some
 // are UUIDs, some are words as lead-new.
 //
-// Answers of stage and tag changes come back with blank contact data. Never save contact fields from them.
+// Values that take the shape of a form's field, of an event or of the account's own fields are [json.RawMessage] in answers and
+// mostly any in requests. Some answers differ from the object that Get answers, and have a type of their own: [StoredRequisition],
+// [StoredFeedback], [CreatedOpportunity], [ApplicationReference].
+//
+// Some updates change what is sent ([ContactUpdateRequest], [PostingUpdateRequest], [FeedbackUpdateRequest], [WebhookUpdate]);
+// all others replace the whole, and what is left out is deleted: of interviews, notes, panels, templates, users, requisitions and
+// their fields. Start from what Get answers, as [Requisition.Request] does.
+//
+// Answers of stage, archive, tag and source changes come back with blank contact data. Never save contact fields from them.
 //
 // # Limits, retries and doubt
 //
 // Lever allows a key 10 requests a second with bursts of 20. Each try of a [Client] waits for its slot, pages and uploads
 // included; see [WithLimiter] and [Client.Reserve].
 //
-// Lever knows no idempotency key. Reads, deletions and changes that a repetition leaves as they are (tags, links, stage)
-// are tried again after 429, 5xx and broken connections. Creates and the update of a note are tried again only if
-// provably nothing was done. What is known after a failure is in [Error.Outcome]: [IsNotApplied] says that nothing was
+// Lever knows no idempotency key. Reads, deletions and changes that a repetition leaves as they are (tags, links, sources,
+// stage, archive) are tried again after 429, 5xx and broken connections. Creates and all other updates are tried again only
+// if provably nothing was done. What is known after a failure is in [Error.Outcome]: [IsNotApplied] says that nothing was
 // changed, [IsAmbiguous] that nobody knows, so look before creating again.
 //
 // # Errors
 //
 // A failed call is an [*Error], a call or option refused before the network an [*ArgumentError], and a list whose pages
-// lead nowhere a [*PageError]. Their texts hold no credentials, query strings, bodies or mail addresses.
+// lead nowhere a [*PageError]. An answer that is no JSON, or not of the shape it should have, or longer than 8 MiB, is an
+// [*Error] too. Their texts hold no credentials, query strings, bodies or mail addresses.
 package lever

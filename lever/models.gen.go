@@ -11,6 +11,18 @@ const (
 	ApplicationTypeUser     ApplicationType = "user"
 )
 
+// Defines values for ArchiveReasonStatus.
+const (
+	ArchiveReasonStatusActive   ArchiveReasonStatus = "active"
+	ArchiveReasonStatusInactive ArchiveReasonStatus = "inactive"
+)
+
+// Defines values for ArchiveReasonType.
+const (
+	ArchiveReasonTypeHired    ArchiveReasonType = "hired"
+	ArchiveReasonTypeNonHired ArchiveReasonType = "non-hired"
+)
+
 // Defines values for Confidentiality.
 const (
 	ConfidentialityConfidential    Confidentiality = "confidential"
@@ -31,6 +43,18 @@ const (
 	FileStatusUnsupported FileStatus = "unsupported"
 )
 
+// Defines values for OfferStatus.
+const (
+	OfferStatusApprovalSent OfferStatus = "approval-sent"
+	OfferStatusApproved     OfferStatus = "approved"
+	OfferStatusDenied       OfferStatus = "denied"
+	OfferStatusDraft        OfferStatus = "draft"
+	OfferStatusOpened       OfferStatus = "opened"
+	OfferStatusSent         OfferStatus = "sent"
+	OfferStatusSentManually OfferStatus = "sent-manually"
+	OfferStatusSigned       OfferStatus = "signed"
+)
+
 // Defines values for Origin.
 const (
 	OriginAgency     Origin = "agency"
@@ -49,6 +73,14 @@ const (
 	PostingStatePending   PostingState = "pending"
 	PostingStatePublished PostingState = "published"
 	PostingStateRejected  PostingState = "rejected"
+)
+
+// Defines values for RequisitionStatus.
+const (
+	RequisitionStatusClosed RequisitionStatus = "closed"
+	RequisitionStatusDraft  RequisitionStatus = "draft"
+	RequisitionStatusOnHold RequisitionStatus = "onHold"
+	RequisitionStatusOpen   RequisitionStatus = "open"
 )
 
 // Defines values for WebhookEvent.
@@ -72,6 +104,21 @@ const (
 	WorkplaceTypeRemote      WorkplaceType = "remote"
 	WorkplaceTypeUnspecified WorkplaceType = "unspecified"
 )
+
+// Actor is who did something.
+type Actor struct {
+	// ID is the user's id.
+	ID string `json:"id"`
+
+	// Name is the user's name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Email is the mail address.
+	Email string `json:"email,omitempty,omitzero"`
+
+	// Role is the user's role then.
+	Role string `json:"role,omitempty,omitzero"`
+}
 
 // Application is a candidate's application to a posting, as answered inside an opportunity when applications are
 // expanded.
@@ -146,8 +193,125 @@ type Application struct {
 	UserAgent string `json:"userAgent,omitempty,omitzero"`
 }
 
+// ApplicationCreatedEvent is the data of an applicationCreated delivery. All fields are empty in a ping.
+type ApplicationCreatedEvent struct {
+	// OpportunityID is the opportunity's id.
+	OpportunityID string `json:"opportunityId,omitempty,omitzero"`
+
+	// ApplicationID is the application's id.
+	ApplicationID string `json:"applicationId,omitempty,omitzero"`
+
+	// CandidateID is an older id; key on the opportunity's.
+	CandidateID string `json:"candidateId,omitempty,omitzero"`
+
+	// ContactID is the contact's id.
+	ContactID string `json:"contactId,omitempty,omitzero"`
+}
+
+// ApplicationField is one fixed field of an application form.
+type ApplicationField struct {
+	// Name is what an application repeats beside its value, as fullName.
+	Name string `json:"name"`
+
+	// Text is the question.
+	Text string `json:"text"`
+
+	// Required says that an answer is needed.
+	Required bool `json:"required"`
+
+	// Type is the kind of field, as text or file-upload.
+	Type string `json:"type"`
+
+	// Value is null in a form.
+	Value json.RawMessage `json:"value"`
+}
+
+// ApplicationForm is what a posting asks of its applicants.
+type ApplicationForm struct {
+	// ID is the posting's id.
+	ID string `json:"id"`
+
+	// Text is the posting's title.
+	Text string `json:"text"`
+
+	// ConsentDisclosures are the texts to agree to as they came.
+	ConsentDisclosures json.RawMessage `json:"consentDisclosures,omitempty,omitzero"`
+
+	// CustomQuestions are the customer's own questions.
+	CustomQuestions []CustomQuestions `json:"customQuestions"`
+
+	// EEOQuestions are the questions about equal opportunity by their key, as gender.
+	EEOQuestions map[string]EEOQuestion `json:"eeoQuestions,omitempty,omitzero"`
+
+	// PersonalInformation are the fields about the person.
+	PersonalInformation []ApplicationField `json:"personalInformation"`
+
+	// URLs are the fields for links.
+	URLs []ApplicationField `json:"urls"`
+}
+
+// ApplicationReference names a new application.
+type ApplicationReference struct {
+	// ApplicationID is the application's id.
+	ApplicationID string `json:"applicationId"`
+}
+
 // ApplicationType says how an application came about.
 type ApplicationType string
+
+// ApplyAnswer is the answer to one field of custom questions.
+type ApplyAnswer struct {
+	// Value is a text, a list of texts or null, by the type of the field.
+	Value any `json:"value"`
+}
+
+// ApplyAnswers are the answers to one set of custom questions.
+type ApplyAnswers struct {
+	// ID is the id of the questions.
+	ID string `json:"id"`
+
+	// Fields are the answers in the order of the form.
+	Fields []ApplyAnswer `json:"fields"`
+}
+
+// ApplyRequest is an application to a posting. Its fields stand in the order of the posting's form.
+type ApplyRequest struct {
+	// Consent says what the applicant agreed to.
+	Consent any `json:"consent,omitempty,omitzero"`
+
+	// CustomQuestions are the answers to the customer's own questions.
+	CustomQuestions []ApplyAnswers `json:"customQuestions,omitempty,omitzero"`
+
+	// DiversitySurvey are the answers to the diversity survey, nil for none.
+	DiversitySurvey *DiversityAnswers `json:"diversitySurvey,omitempty,omitzero"`
+
+	// EEOResponses are the answers to the questions about equal opportunity by their key.
+	EEOResponses map[string]string `json:"eeoResponses,omitempty,omitzero"`
+
+	// IPAddress is the applicant's address, for reports on equal opportunity.
+	IPAddress string `json:"ipAddress,omitempty,omitzero"`
+
+	// Origin is applied or internal, applied if empty.
+	Origin Origin `json:"origin,omitempty,omitzero"`
+
+	// PersonalInformation are the answers about the person, among them fullName, email and resume.
+	PersonalInformation []ApplyValue `json:"personalInformation"`
+
+	// Source is a source to add.
+	Source string `json:"source,omitempty,omitzero"`
+
+	// URLs are the links.
+	URLs []ApplyValue `json:"urls,omitempty,omitzero"`
+}
+
+// ApplyValue is the answer to one fixed field of an application form.
+type ApplyValue struct {
+	// Name is the name the form gives to the field.
+	Name string `json:"name"`
+
+	// Value is the answer; for a file the uri of an upload.
+	Value any `json:"value"`
+}
 
 // ArchiveChangeEvent is the data of a candidateArchiveChange delivery. All fields are empty in a ping.
 type ArchiveChangeEvent struct {
@@ -167,6 +331,39 @@ type ArchiveChangeEvent struct {
 	ToArchived *ArchiveState `json:"toArchived,omitempty,omitzero"`
 }
 
+// ArchiveReason is a reason to archive an opportunity.
+type ArchiveReason struct {
+	// ID is the reason's id.
+	ID string `json:"id"`
+
+	// Text is its name.
+	Text string `json:"text"`
+
+	// Status says whether it can be chosen.
+	Status ArchiveReasonStatus `json:"status"`
+
+	// Type says whether it hires; empty stands for non-hired in the answer of DispositionStages.Get.
+	Type ArchiveReasonType `json:"type"`
+}
+
+// ArchiveReasonStatus says whether an archive reason can be chosen.
+type ArchiveReasonStatus string
+
+// ArchiveReasonType says whether an archive reason hires.
+type ArchiveReasonType string
+
+// ArchiveRequest is the body that archives an opportunity.
+type ArchiveRequest struct {
+	// CleanInterviews removes interviews that are still to come, or not; nil leaves it to Lever.
+	CleanInterviews *bool `json:"cleanInterviews,omitempty"`
+
+	// Reason is the archive reason's id.
+	Reason string `json:"reason"`
+
+	// RequisitionID is the requisition that a hire fills, empty for none.
+	RequisitionID string `json:"requisitionId,omitempty,omitzero"`
+}
+
 // ArchiveState says when and why something was archived.
 type ArchiveState struct {
 	// ArchivedAt is when it was archived.
@@ -174,6 +371,39 @@ type ArchiveState struct {
 
 	// Reason is the archive reason's id.
 	Reason string `json:"reason"`
+}
+
+// AuditEvent is something that was done in the account.
+type AuditEvent struct {
+	// ID is the event's id.
+	ID string `json:"id"`
+
+	// CreatedAt is when it happened.
+	CreatedAt Time `json:"createdAt"`
+
+	// Meta holds more, different for each kind, as it came.
+	Meta json.RawMessage `json:"meta"`
+
+	// Target is what it was done to, nil if nothing was.
+	Target *AuditTarget `json:"target"`
+
+	// Type is its kind, as user:added.
+	Type string `json:"type"`
+
+	// User is who did it, nil if no user did.
+	User *Actor `json:"user"`
+}
+
+// AuditTarget is what something was done to.
+type AuditTarget struct {
+	// ID is its id.
+	ID string `json:"id"`
+
+	// Label is its name.
+	Label string `json:"label"`
+
+	// Type is its kind, as user.
+	Type string `json:"type"`
 }
 
 // Confidentiality says whether access is restricted.
@@ -188,7 +418,7 @@ type Contact struct {
 	Name string `json:"name"`
 
 	// DataProtection is nil if nothing was agreed.
-	DataProtection *DataProtection `json:"dataProtection,omitempty,omitzero"`
+	DataProtection *DataProtection `json:"dataProtection"`
 
 	// Emails are the mail addresses.
 	Emails []string `json:"emails"`
@@ -206,10 +436,50 @@ type Contact struct {
 	Phones []Phone `json:"phones"`
 }
 
+// ContactEvent is the data of a contactCreated or contactUpdated delivery. All fields are empty in a ping.
+type ContactEvent struct {
+	// ContactID is the contact's id.
+	ContactID string `json:"contactId,omitempty,omitzero"`
+}
+
 // ContactLocation is a place by name.
 type ContactLocation struct {
 	// Name is the place.
 	Name string `json:"name"`
+}
+
+// ContactUpdateRequest is the body that changes a contact. What is left zero stays as it is; an empty list that is not nil clears the
+// list.
+type ContactUpdateRequest struct {
+	// Name is the person's name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Emails are all mail addresses.
+	Emails []string `json:"emails,omitzero"`
+
+	// Headline is a line about the person.
+	Headline string `json:"headline,omitempty,omitzero"`
+
+	// Location is where the person lives: a text here, an object in answers.
+	Location string `json:"location,omitempty,omitzero"`
+
+	// Phones are all phone numbers.
+	Phones []Phone `json:"phones,omitzero"`
+}
+
+// CustomQuestions are questions a customer added to an application form.
+type CustomQuestions struct {
+	// ID is their id.
+	ID string `json:"id"`
+
+	// Text is their title.
+	Text string `json:"text"`
+
+	// Distribution are the versions of the posting that ask them, internal and external.
+	Distribution []string `json:"distribution,omitempty,omitzero"`
+
+	// Fields are the questions.
+	Fields []FormField `json:"fields"`
 }
 
 // DataPermission says whether something may be done with a person's data, and until when.
@@ -233,8 +503,215 @@ type DataProtection struct {
 	Store *DataPermission `json:"store,omitempty,omitzero"`
 }
 
+// DeletedApplication is what is left of a deleted application. No row is recorded.
+type DeletedApplication struct {
+	// ID is the application's id.
+	ID string `json:"id"`
+
+	// DeletedAt is when it was deleted.
+	DeletedAt Time `json:"deletedAt"`
+
+	// OpportunityID is the opportunity's id.
+	OpportunityID string `json:"opportunityId,omitempty,omitzero"`
+
+	// PostingID is the posting's id.
+	PostingID string `json:"postingId,omitempty,omitzero"`
+}
+
+// DispositionStage is a stage with its place in the pipeline.
+type DispositionStage struct {
+	// ID is the stage's id.
+	ID string `json:"id"`
+
+	// Text is the stage's name.
+	Text string `json:"text"`
+
+	// HasInterview says that it is for interviews.
+	HasInterview bool `json:"hasInterview"`
+
+	// Pipeline is the part of the pipeline, as lead, applicant, screen, onsite or offer.
+	Pipeline string `json:"pipeline"`
+
+	// Rank is what stages are sorted by, whole or half.
+	Rank float64 `json:"rank"`
+}
+
+// DispositionStages are all stages and archive reasons of an account.
+type DispositionStages struct {
+	// ArchiveReasons are the archive reasons.
+	ArchiveReasons []ArchiveReason `json:"archiveReasons"`
+
+	// Stages are the stages.
+	Stages []DispositionStage `json:"stages"`
+}
+
 // DistributionChannel is a place where postings are shown.
 type DistributionChannel string
+
+// DiversityAnswer is the answer to one question of a diversity survey.
+type DiversityAnswer struct {
+	// QuestionID is the question's id.
+	QuestionID string `json:"questionId"`
+
+	// Answer is the answer.
+	Answer any `json:"answer"`
+
+	// QuestionText is the question.
+	QuestionText string `json:"questionText"`
+
+	// QuestionType is its kind as the survey spells it.
+	QuestionType string `json:"questionType"`
+}
+
+// DiversityAnswers are the answers to a diversity survey.
+type DiversityAnswers struct {
+	// SurveyID is the survey's id.
+	SurveyID string `json:"surveyId"`
+
+	// CandidateSelectedLocation is the location the applicant chose.
+	CandidateSelectedLocation string `json:"candidateSelectedLocation,omitempty,omitzero"`
+
+	// Responses are the answers.
+	Responses []DiversityAnswer `json:"responses"`
+}
+
+// EEOQuestion is one question about equal opportunity in an application form. It has no id.
+type EEOQuestion struct {
+	// Text is the question.
+	Text string `json:"text"`
+
+	// Description explains the question.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Options are the choices.
+	Options []FormFieldOption `json:"options,omitempty,omitzero"`
+
+	// Prompt stands in an empty choice.
+	Prompt string `json:"prompt,omitempty,omitzero"`
+
+	// Required says that an answer is needed.
+	Required bool `json:"required"`
+
+	// Type is the kind of field, as dropdown.
+	Type string `json:"type"`
+
+	// Value is null in a form.
+	Value json.RawMessage `json:"value"`
+}
+
+// EEOResponse is what one applicant answered about equal opportunity, without the person.
+type EEOResponse struct {
+	// ApplicationArchiveReason is why it was archived.
+	ApplicationArchiveReason string `json:"applicationArchiveReason"`
+
+	// ApplicationArchivedAt is when the application was archived, zero while it is active.
+	ApplicationArchivedAt Time `json:"applicationArchivedAt"`
+
+	// ApplicationArchivedBy is who archived it.
+	ApplicationArchivedBy string `json:"applicationArchivedBy"`
+
+	// ApplicationTitle is the posting's title.
+	ApplicationTitle string `json:"applicationTitle"`
+
+	// AppliedAt is when the person applied.
+	AppliedAt Time `json:"appliedAt"`
+
+	// CurrentStage is where the candidate stands.
+	CurrentStage string `json:"currentStage"`
+
+	// Disability is the answer about disabilities, empty if not answered.
+	Disability string `json:"disability,omitempty,omitzero"`
+
+	// DisabilitySignature is the name under that answer, empty if not answered.
+	DisabilitySignature string `json:"disabilitySignature,omitempty,omitzero"`
+
+	// DisabilitySignatureDate is the date under that answer as it came: text in the documentation, not recorded.
+	DisabilitySignatureDate json.RawMessage `json:"disabilitySignatureDate,omitempty,omitzero"`
+
+	// Gender is the answer about gender, empty if not answered.
+	Gender string `json:"gender,omitempty,omitzero"`
+
+	// Race is the answer about race, empty if not answered.
+	Race string `json:"race,omitempty,omitzero"`
+
+	// Veteran is the answer about military service, empty if not answered.
+	Veteran string `json:"veteran,omitempty,omitzero"`
+}
+
+// EEOResponsePII is what one applicant answered about equal opportunity, with the person.
+type EEOResponsePII struct {
+	// ID is the application's id.
+	ID string `json:"id"`
+
+	// ApplicationArchiveReason is why it was archived.
+	ApplicationArchiveReason string `json:"applicationArchiveReason"`
+
+	// ApplicationArchivedAt is when the application was archived, zero while it is active.
+	ApplicationArchivedAt Time `json:"applicationArchivedAt"`
+
+	// ApplicationArchivedBy is who archived it.
+	ApplicationArchivedBy string `json:"applicationArchivedBy"`
+
+	// ApplicationID is the application's id.
+	ApplicationID string `json:"applicationId"`
+
+	// ApplicationTitle is the posting's title.
+	ApplicationTitle string `json:"applicationTitle"`
+
+	// AppliedAt is when the person applied.
+	AppliedAt Time `json:"appliedAt"`
+
+	// Contact is the person.
+	Contact Expandable[Contact] `json:"contact"`
+
+	// CurrentStage is where the candidate stands.
+	CurrentStage string `json:"currentStage"`
+
+	// Disability is the answer about disabilities, empty if not answered.
+	Disability string `json:"disability,omitempty,omitzero"`
+
+	// DisabilitySignature is the name under that answer, empty if not answered.
+	DisabilitySignature string `json:"disabilitySignature,omitempty,omitzero"`
+
+	// DisabilitySignatureDate is the date under that answer as it came: text in the documentation, not recorded.
+	DisabilitySignatureDate json.RawMessage `json:"disabilitySignatureDate,omitempty,omitzero"`
+
+	// EEOResponseSource is how the answer came in, as api.
+	EEOResponseSource string `json:"eeoResponseSource"`
+
+	// EEOSurveyRespondedAt is when it came in.
+	EEOSurveyRespondedAt Time `json:"eeoSurveyRespondedAt"`
+
+	// Gender is the answer about gender, empty if not answered.
+	Gender string `json:"gender,omitempty,omitzero"`
+
+	// HiredDate is when the person was hired, zero if not.
+	HiredDate Time `json:"hiredDate"`
+
+	// HiringManager is the user who hires.
+	HiringManager Expandable[User] `json:"hiringManager"`
+
+	// OpportunityID is the opportunity's id.
+	OpportunityID string `json:"opportunityId"`
+
+	// OpportunityOwner is the user who owns the opportunity.
+	OpportunityOwner string `json:"opportunityOwner"`
+
+	// Origin is the way into the pipeline.
+	Origin Origin `json:"origin"`
+
+	// Posting is the posting.
+	Posting Expandable[Posting] `json:"posting"`
+
+	// Race is the answer about race, empty if not answered.
+	Race string `json:"race,omitempty,omitzero"`
+
+	// Sources are the sources.
+	Sources []string `json:"sources"`
+
+	// Veteran is the answer about military service, empty if not answered.
+	Veteran string `json:"veteran,omitempty,omitzero"`
+}
 
 // ErrorBody is the body of a refusal.
 type ErrorBody struct {
@@ -243,6 +720,129 @@ type ErrorBody struct {
 
 	// Message explains it to a person.
 	Message string `json:"message"`
+}
+
+// Feedback is a filled form of a feedback template on an opportunity.
+type Feedback struct {
+	// ID is the feedback's id.
+	ID string `json:"id"`
+
+	// Text is the form's title.
+	Text string `json:"text"`
+
+	// BaseTemplateID is the template's id.
+	BaseTemplateID string `json:"baseTemplateId"`
+
+	// CompletedAt is when it was handed in, zero while it is a draft.
+	CompletedAt Time `json:"completedAt"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// DeletedAt is when it was deleted, zero while it stands.
+	DeletedAt Time `json:"deletedAt"`
+
+	// Fields are the fields with their values.
+	Fields []FormField `json:"fields"`
+
+	// Instructions are the instructions of the form.
+	Instructions string `json:"instructions"`
+
+	// Interview is the interview it is about, empty if none.
+	Interview string `json:"interview"`
+
+	// Panel is the panel of that interview, empty if none.
+	Panel string `json:"panel"`
+
+	// Type is the kind of form, as interview.
+	Type string `json:"type"`
+
+	// UpdatedAt is when it was changed last.
+	UpdatedAt Time `json:"updatedAt"`
+
+	// User is its author.
+	User string `json:"user"`
+}
+
+// FeedbackCreateRequest is the body of new feedback.
+type FeedbackCreateRequest struct {
+	// BaseTemplateID is the template's id.
+	BaseTemplateID string `json:"baseTemplateId"`
+
+	// CompletedAt is when it was handed in, zero for a draft.
+	CompletedAt Time `json:"completedAt,omitempty,omitzero"`
+
+	// CreatedAt is a time in the past, zero for now.
+	CreatedAt Time `json:"createdAt,omitempty,omitzero"`
+
+	// FieldValues are the answers.
+	FieldValues []FieldValue `json:"fieldValues"`
+
+	// Interview is the interview it is about; goes with panel.
+	Interview string `json:"interview,omitempty,omitzero"`
+
+	// Panel is the panel of the interview; goes with interview.
+	Panel string `json:"panel,omitempty,omitzero"`
+}
+
+// FeedbackTemplate is a form for feedback.
+type FeedbackTemplate struct {
+	// ID is the template's id; one of them is the word no-feedback.
+	ID string `json:"id"`
+
+	// Text is its title.
+	Text string `json:"text"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// Fields are its fields, without values.
+	Fields []FormField `json:"fields"`
+
+	// Group is nil if it stands in none.
+	Group *TemplateGroup `json:"group"`
+
+	// Instructions are its instructions.
+	Instructions string `json:"instructions"`
+
+	// Stage is nil if it belongs to none.
+	Stage *Stage `json:"stage"`
+
+	// UpdatedAt is when it was changed last.
+	UpdatedAt Time `json:"updatedAt"`
+}
+
+// FeedbackTemplateRequest is the body of a feedback template. Exactly one field has the type score-system.
+type FeedbackTemplateRequest struct {
+	// Text is its title.
+	Text string `json:"text"`
+
+	// Fields are its fields.
+	Fields []FormFieldRequest `json:"fields"`
+
+	// Group is the id of the group it stands in.
+	Group string `json:"group,omitempty,omitzero"`
+
+	// Instructions are its instructions.
+	Instructions string `json:"instructions,omitempty,omitzero"`
+}
+
+// FeedbackUpdateRequest is the body that changes feedback.
+type FeedbackUpdateRequest struct {
+	// CompletedAt is when it was handed in, zero leaves it.
+	CompletedAt Time `json:"completedAt,omitempty,omitzero"`
+
+	// FieldValues are the answers to change.
+	FieldValues []FieldValue `json:"fieldValues,omitempty,omitzero"`
+}
+
+// FieldValue is the answer to one field of a form.
+type FieldValue struct {
+	// ID is the field's id.
+	ID string `json:"id"`
+
+	// Value is a text, a number, a list or nil, by the type of the field.
+	Value any `json:"value"`
 }
 
 // File is what is known about a file on an opportunity. The documentation shows its time and size as strings, so
@@ -270,8 +870,367 @@ type File struct {
 	UploadedAt Time `json:"uploadedAt"`
 }
 
+// FileAction is something that happened to a file of an opportunity. No row is recorded.
+type FileAction struct {
+	// ID is its id.
+	ID string `json:"id"`
+
+	// CreatedAt is when it was noted.
+	CreatedAt Time `json:"createdAt"`
+
+	// Meta holds more as it came.
+	Meta json.RawMessage `json:"meta,omitempty,omitzero"`
+
+	// OccurredAt is when it happened.
+	OccurredAt Time `json:"occurredAt"`
+
+	// OpportunityID is the opportunity's id.
+	OpportunityID string `json:"opportunityId"`
+
+	// Type is its kind: file-added, file-remove or resume-imported.
+	Type string `json:"type"`
+
+	// User is who did it, nil if no user did.
+	User *Actor `json:"user"`
+}
+
 // FileStatus says how far Lever is with reading a file.
 type FileStatus string
+
+// Form is a filled profile form on an opportunity.
+type Form struct {
+	// ID is the form's id.
+	ID string `json:"id"`
+
+	// Text is its title.
+	Text string `json:"text"`
+
+	// BaseTemplateID is the template's id.
+	BaseTemplateID string `json:"baseTemplateId"`
+
+	// CompletedAt is when it was handed in.
+	CompletedAt Time `json:"completedAt"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// DeletedAt is when it was deleted, zero while it stands.
+	DeletedAt Time `json:"deletedAt"`
+
+	// Fields are the fields with their values.
+	Fields []FormField `json:"fields"`
+
+	// Instructions are its instructions.
+	Instructions string `json:"instructions"`
+
+	// Secret says that only a few may see it.
+	Secret bool `json:"secret,omitempty,omitzero"`
+
+	// Stage is the stage the opportunity was in.
+	Stage string `json:"stage"`
+
+	// Type is the kind of form, always form.
+	Type string `json:"type"`
+
+	// UpdatedAt is when it was changed last.
+	UpdatedAt Time `json:"updatedAt,omitempty,omitzero"`
+
+	// User is its author.
+	User string `json:"user"`
+}
+
+// FormCreateRequest is the body of a new profile form.
+type FormCreateRequest struct {
+	// BaseTemplateID is the template's id.
+	BaseTemplateID string `json:"baseTemplateId"`
+
+	// Fields are the answers to all fields of the template, nil for none to an optional one.
+	Fields []FieldValue `json:"fields"`
+
+	// Secret hides the form from those who may not see secret ones; nil leaves it to the template.
+	Secret *bool `json:"secret,omitempty"`
+}
+
+// FormField is one field of a form. Which of its fields are set depends on its type: code, currency, date, dropdown,
+// file-upload, multiple-choice, multiple-select, note, score, score-system, scorecard, text, textarea, university,
+// yes-no and whatever Lever adds.
+type FormField struct {
+	// ID is the field's id.
+	ID string `json:"id"`
+
+	// Text is the question.
+	Text string `json:"text"`
+
+	// Currency is the three-letter code beside an amount.
+	Currency string `json:"currency,omitempty,omitzero"`
+
+	// Description explains the question.
+	Description string `json:"description"`
+
+	// IsSummary says that a feedback is summed up by it; answered by Feedback.Update alone.
+	IsSummary bool `json:"isSummary,omitempty,omitzero"`
+
+	// Language is the language of code.
+	Language string `json:"language,omitempty,omitzero"`
+
+	// Options are the choices.
+	Options []FormFieldOption `json:"options,omitempty,omitzero"`
+
+	// Overall says that it rates the candidate as a whole; answered by Feedback.Update alone.
+	Overall bool `json:"overall,omitempty,omitzero"`
+
+	// Prompt stands in an empty choice.
+	Prompt string `json:"prompt,omitempty,omitzero"`
+
+	// Required says that an answer is needed.
+	Required bool `json:"required"`
+
+	// Scores are the lines of a scorecard as they came.
+	Scores json.RawMessage `json:"scores,omitempty,omitzero"`
+
+	// SummaryText is its short name; answered by Feedback.Update alone.
+	SummaryText string `json:"summaryText,omitempty,omitzero"`
+
+	// Type is the kind of field.
+	Type string `json:"type"`
+
+	// Value is the answer as it came: a text, a number, a list, an object or null, absent in templates.
+	Value json.RawMessage `json:"value,omitempty,omitzero"`
+}
+
+// FormFieldOption is one choice of a field.
+type FormFieldOption struct {
+	// Text is the choice.
+	Text string `json:"text"`
+
+	// Description explains it.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// OptionID is its id, empty where Lever gives none.
+	OptionID string `json:"optionId,omitempty,omitzero"`
+}
+
+// FormFieldRequest is one field of a template to be made or replaced.
+type FormFieldRequest struct {
+	// ID is the id of a field that stays, empty for a new one.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Text is the question.
+	Text string `json:"text"`
+
+	// Currency is the three-letter code beside an amount.
+	Currency string `json:"currency,omitempty,omitzero"`
+
+	// Description explains the question.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Language is the language of code.
+	Language string `json:"language,omitempty,omitzero"`
+
+	// Options are the choices.
+	Options []FormFieldOption `json:"options,omitempty,omitzero"`
+
+	// Prompt stands in an empty choice.
+	Prompt string `json:"prompt,omitempty,omitzero"`
+
+	// Required says that an answer is needed.
+	Required bool `json:"required,omitempty,omitzero"`
+
+	// Scores are the lines of a scorecard.
+	Scores any `json:"scores,omitempty,omitzero"`
+
+	// Type is the kind of field, as text or score-system.
+	Type string `json:"type"`
+}
+
+// FormTemplate is a profile form to be filled. The documentation shows its times as text.
+type FormTemplate struct {
+	// ID is the template's id.
+	ID string `json:"id"`
+
+	// Text is its title.
+	Text string `json:"text"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// Fields are its fields, without values.
+	Fields []FormField `json:"fields"`
+
+	// Group is nil if it stands in none.
+	Group *TemplateGroup `json:"group"`
+
+	// Instructions are its instructions.
+	Instructions string `json:"instructions"`
+
+	// SecretByDefault says that forms made of it are secret unless they say otherwise.
+	SecretByDefault bool `json:"secretByDefault"`
+
+	// UpdatedAt is when it was changed last.
+	UpdatedAt Time `json:"updatedAt"`
+}
+
+// FormTemplateRequest is the body of a template of profile forms.
+type FormTemplateRequest struct {
+	// Text is its title.
+	Text string `json:"text"`
+
+	// Fields are its fields.
+	Fields []FormFieldRequest `json:"fields"`
+
+	// Group is the id of the group it stands in.
+	Group string `json:"group,omitempty,omitzero"`
+
+	// Instructions are its instructions.
+	Instructions string `json:"instructions,omitempty,omitzero"`
+
+	// SecretByDefault makes forms of it secret unless they say otherwise; nil leaves it to Lever.
+	SecretByDefault *bool `json:"secretByDefault,omitempty"`
+}
+
+// InitialArchive archives an opportunity while it is made.
+type InitialArchive struct {
+	// ArchivedAt is when it was archived, zero for now; needs an earlier creation.
+	ArchivedAt Time `json:"archivedAt,omitempty,omitzero"`
+
+	// Reason is the archive reason's id.
+	Reason string `json:"reason"`
+}
+
+// Interview is a meeting of interviewers with the candidate.
+type Interview struct {
+	// ID is the interview's id.
+	ID string `json:"id"`
+
+	// CanceledAt is when it was cancelled, zero if it was not.
+	CanceledAt Time `json:"canceledAt"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// Date is when it starts.
+	Date Time `json:"date"`
+
+	// Duration is its length in minutes.
+	Duration int `json:"duration"`
+
+	// FeedbackForms are the ids of its feedback.
+	FeedbackForms []string `json:"feedbackForms"`
+
+	// FeedbackReminder is how often interviewers are reminded, as daily, frequently or none.
+	FeedbackReminder string `json:"feedbackReminder"`
+
+	// FeedbackTemplate is the template of the feedback asked for, empty if left to the interviewers' own.
+	FeedbackTemplate string `json:"feedbackTemplate"`
+
+	// GcalEventURL is the event in a Google calendar.
+	GcalEventURL string `json:"gcalEventUrl"`
+
+	// Interviewers are the interviewers.
+	Interviewers []Interviewer `json:"interviewers"`
+
+	// Location is where it is.
+	Location string `json:"location"`
+
+	// Note is a text for the interviewers.
+	Note string `json:"note"`
+
+	// OpportunityID is the opportunity's id.
+	OpportunityID string `json:"opportunityId"`
+
+	// Panel is the panel it belongs to.
+	Panel string `json:"panel"`
+
+	// Postings are the ids of the postings it is for.
+	Postings []string `json:"postings"`
+
+	// Stage is the stage the opportunity was in.
+	Stage string `json:"stage"`
+
+	// Subject is its title.
+	Subject string `json:"subject"`
+
+	// Timezone is the time zone, as Europe/Berlin.
+	Timezone string `json:"timezone"`
+
+	// User is the user who made it.
+	User string `json:"user"`
+}
+
+// InterviewEvent is the data of an interviewCreated, interviewUpdated or interviewDeleted delivery. All fields are empty in a ping.
+type InterviewEvent struct {
+	// OpportunityID is the opportunity's id.
+	OpportunityID string `json:"opportunityId,omitempty,omitzero"`
+
+	// CandidateID is an older id; key on the opportunity's.
+	CandidateID string `json:"candidateId,omitempty,omitzero"`
+
+	// ContactID is the contact's id.
+	ContactID string `json:"contactId,omitempty,omitzero"`
+
+	// InterviewID is the interview's id.
+	InterviewID string `json:"interviewId,omitempty,omitzero"`
+
+	// PanelID is the panel's id, empty in what is known from the field.
+	PanelID string `json:"panelId,omitempty,omitzero"`
+}
+
+// InterviewRequest is the body of an interview. An update replaces the interview by it.
+type InterviewRequest struct {
+	// Panel is the panel's id; it must be externally managed.
+	Panel string `json:"panel"`
+
+	// Date is when it starts.
+	Date Time `json:"date"`
+
+	// Duration is its length in minutes.
+	Duration int `json:"duration"`
+
+	// FeedbackReminder is how often interviewers are reminded, as daily, frequently or none.
+	FeedbackReminder string `json:"feedbackReminder,omitempty,omitzero"`
+
+	// FeedbackTemplate is the template of the feedback asked for.
+	FeedbackTemplate string `json:"feedbackTemplate,omitempty,omitzero"`
+
+	// Interviewers are the interviewers.
+	Interviewers []InterviewerRequest `json:"interviewers"`
+
+	// Location is where it is.
+	Location string `json:"location,omitempty,omitzero"`
+
+	// Note is a text for the interviewers.
+	Note string `json:"note,omitempty,omitzero"`
+
+	// Subject is its title.
+	Subject string `json:"subject,omitempty,omitzero"`
+}
+
+// Interviewer is one interviewer of an interview.
+type Interviewer struct {
+	// ID is the user's id.
+	ID string `json:"id"`
+
+	// Name is the user's name.
+	Name string `json:"name"`
+
+	// Email is the mail address.
+	Email string `json:"email"`
+
+	// FeedbackTemplate is the template of the feedback asked of this one.
+	FeedbackTemplate string `json:"feedbackTemplate,omitempty,omitzero"`
+
+	// ResponseStatus is the answer to the invitation, as needsAction.
+	ResponseStatus string `json:"responseStatus,omitempty,omitzero"`
+}
+
+// InterviewerRequest is one interviewer of an interview to be made.
+type InterviewerRequest struct {
+	// ID is the user's id.
+	ID string `json:"id"`
+
+	// FeedbackTemplate is the template of the feedback asked of this one.
+	FeedbackTemplate string `json:"feedbackTemplate,omitempty,omitzero"`
+}
 
 // LinksRequest is the body that adds links to an opportunity's contact or removes them.
 type LinksRequest struct {
@@ -372,6 +1331,96 @@ type NoteValue struct {
 	User string `json:"user,omitempty,omitzero"`
 }
 
+// Offer is an offer to a candidate.
+type Offer struct {
+	// ID is the offer's id.
+	ID string `json:"id"`
+
+	// Approved is nil until it was decided on.
+	Approved *bool `json:"approved"`
+
+	// ApprovedAt is when it was approved, zero if it was not.
+	ApprovedAt Time `json:"approvedAt"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// Creator is the user who made it.
+	Creator Expandable[User] `json:"creator"`
+
+	// Fields are its fields.
+	Fields []OfferField `json:"fields"`
+
+	// Posting is the posting's id.
+	Posting string `json:"posting"`
+
+	// SentAt is when it was sent, zero if it was not.
+	SentAt Time `json:"sentAt"`
+
+	// SentDocument is nil until there is one.
+	SentDocument *OfferDocument `json:"sentDocument"`
+
+	// Signatures are the signatures by role, as candidate.
+	Signatures map[string]OfferSignature `json:"signatures"`
+
+	// SignedDocument is nil until there is one.
+	SignedDocument *OfferDocument `json:"signedDocument"`
+
+	// Status says how far it is.
+	Status OfferStatus `json:"status"`
+}
+
+// OfferDocument is a document of an offer.
+type OfferDocument struct {
+	// DownloadURL is a page of Lever for a person's browser; programs use Offers.Download.
+	DownloadURL string `json:"downloadUrl"`
+
+	// FileName is its name.
+	FileName string `json:"fileName"`
+
+	// UploadedAt is when it was uploaded.
+	UploadedAt Time `json:"uploadedAt"`
+}
+
+// OfferField is one field of an offer.
+type OfferField struct {
+	// Text is its name.
+	Text string `json:"text"`
+
+	// Identifier is a word that stays, as salary_amount.
+	Identifier string `json:"identifier"`
+
+	// Value is its value as it came: a text, a number or null.
+	Value json.RawMessage `json:"value"`
+}
+
+// OfferSignature is one signature under an offer.
+type OfferSignature struct {
+	// Role is who signs, as candidate.
+	Role string `json:"role"`
+
+	// Name is the person's name.
+	Name string `json:"name"`
+
+	// Email is the mail address.
+	Email string `json:"email"`
+
+	// FirstOpenedAt is when the person opened it first.
+	FirstOpenedAt Time `json:"firstOpenedAt,omitempty,omitzero"`
+
+	// LastOpenedAt is when the person opened it last.
+	LastOpenedAt Time `json:"lastOpenedAt,omitempty,omitzero"`
+
+	// Signed says that it was signed.
+	Signed bool `json:"signed,omitempty,omitzero"`
+
+	// SignedAt is when it was signed, zero if it was not.
+	SignedAt Time `json:"signedAt,omitempty,omitzero"`
+}
+
+// OfferStatus says how far an offer is.
+type OfferStatus string
+
 // Opportunity is a candidate's way through one pipeline. Name, headline, emails, phones and links are blank in the
 // answers of stage and tag changes.
 type Opportunity struct {
@@ -398,6 +1447,12 @@ type Opportunity struct {
 
 	// DataProtection is nil if nothing was agreed.
 	DataProtection *DataProtection `json:"dataProtection"`
+
+	// DeletedAt is when it was deleted, answered for deleted ones alone.
+	DeletedAt Time `json:"deletedAt,omitempty,omitzero"`
+
+	// DeletedBy is the user who deleted it, answered for deleted ones alone.
+	DeletedBy string `json:"deletedBy,omitempty,omitzero"`
 
 	// Emails are the mail addresses.
 	Emails []string `json:"emails"`
@@ -460,6 +1515,60 @@ type Opportunity struct {
 	URLs OpportunityURLs `json:"urls"`
 }
 
+// OpportunityCreateRequest is the body of a new opportunity.
+type OpportunityCreateRequest struct {
+	// Name is the candidate's name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Archived archives it at once; nil leaves it active.
+	Archived *InitialArchive `json:"archived,omitempty,omitzero"`
+
+	// Contact is an existing contact; empty finds or makes one.
+	Contact string `json:"contact,omitempty,omitzero"`
+
+	// CreatedAt is a time in the past, zero for now.
+	CreatedAt Time `json:"createdAt,omitempty,omitzero"`
+
+	// Emails are the mail addresses; a contact that has one of them is used again.
+	Emails []string `json:"emails,omitempty,omitzero"`
+
+	// Followers are users who follow it beside its maker.
+	Followers []string `json:"followers,omitempty,omitzero"`
+
+	// Headline is a line about the candidate.
+	Headline string `json:"headline,omitempty,omitzero"`
+
+	// Links are the contact's links.
+	Links []string `json:"links,omitempty,omitzero"`
+
+	// Location is where the candidate lives.
+	Location string `json:"location,omitempty,omitzero"`
+
+	// OpportunityLocation is the posting's location it is for.
+	OpportunityLocation string `json:"opportunityLocation,omitempty,omitzero"`
+
+	// Origin is the way into the pipeline.
+	Origin Origin `json:"origin,omitempty,omitzero"`
+
+	// Owner is the user who owns it, the one it is made by if empty.
+	Owner string `json:"owner,omitempty,omitzero"`
+
+	// Phones are the phone numbers.
+	Phones []Phone `json:"phones,omitempty,omitzero"`
+
+	// Postings are the postings to add it to, one at most.
+	Postings []string `json:"postings,omitempty,omitzero"`
+
+	// Sources are the sources; unknown ones are made.
+	Sources []string `json:"sources,omitempty,omitzero"`
+
+	// Stage is the stage's id, New Lead if empty.
+	Stage string `json:"stage,omitempty,omitzero"`
+
+	// Tags are tags beside those of the posting; unknown ones are made.
+	Tags []string `json:"tags,omitempty,omitzero"`
+}
+
 // OpportunityEvent is the data of a candidateHired or candidateDeleted delivery. All fields are empty in a ping.
 type OpportunityEvent struct {
 	// OpportunityID is the opportunity's id.
@@ -483,6 +1592,132 @@ type OpportunityURLs struct {
 
 // Origin is a way into the pipeline.
 type Origin string
+
+// Panel is a set of interviews with one candidate.
+type Panel struct {
+	// ID is the panel's id.
+	ID string `json:"id"`
+
+	// Applications are the ids of the applications it is for.
+	Applications []string `json:"applications"`
+
+	// CanceledAt is when it was cancelled, zero if it was not.
+	CanceledAt Time `json:"canceledAt"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// End is when the last interview ends.
+	End Time `json:"end"`
+
+	// ExternalURL is its page where it is managed.
+	ExternalURL string `json:"externalUrl"`
+
+	// ExternallyManaged says that it was made through the API; only then the API can change it.
+	ExternallyManaged bool `json:"externallyManaged"`
+
+	// FeedbackReminder is how often interviewers are reminded, as daily, frequently or none.
+	FeedbackReminder string `json:"feedbackReminder"`
+
+	// Interviews are its interviews.
+	Interviews []PanelInterview `json:"interviews"`
+
+	// Note is a text for the interviewers.
+	Note string `json:"note"`
+
+	// Stage is the stage the opportunity was in.
+	Stage string `json:"stage"`
+
+	// Start is when the first interview starts.
+	Start Time `json:"start"`
+
+	// Timezone is the time zone, as Europe/Berlin.
+	Timezone string `json:"timezone"`
+
+	// User is the user who made it.
+	User string `json:"user"`
+}
+
+// PanelInterview is an interview inside a panel.
+type PanelInterview struct {
+	// ID is the interview's id.
+	ID string `json:"id"`
+
+	// Date is when it starts.
+	Date Time `json:"date"`
+
+	// Duration is its length in minutes.
+	Duration int `json:"duration"`
+
+	// FeedbackReminder is how often interviewers are reminded, as daily, frequently or none.
+	FeedbackReminder string `json:"feedbackReminder"`
+
+	// FeedbackTemplate is the template of the feedback asked for.
+	FeedbackTemplate string `json:"feedbackTemplate"`
+
+	// Interviewers are the interviewers.
+	Interviewers []Interviewer `json:"interviewers"`
+
+	// Location is where it is.
+	Location string `json:"location"`
+
+	// Note is a text for the interviewers.
+	Note string `json:"note"`
+
+	// Subject is its title.
+	Subject string `json:"subject"`
+}
+
+// PanelInterviewRequest is an interview of a panel to be made or replaced.
+type PanelInterviewRequest struct {
+	// ID is the id of an interview that stays, empty for a new one.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Date is when it starts.
+	Date Time `json:"date"`
+
+	// Duration is its length in minutes.
+	Duration int `json:"duration"`
+
+	// FeedbackReminder is how often interviewers are reminded, as daily, frequently or none.
+	FeedbackReminder string `json:"feedbackReminder,omitempty,omitzero"`
+
+	// FeedbackTemplate is the template of the feedback asked for.
+	FeedbackTemplate string `json:"feedbackTemplate,omitempty,omitzero"`
+
+	// Interviewers are the interviewers.
+	Interviewers []InterviewerRequest `json:"interviewers"`
+
+	// Location is where it is.
+	Location string `json:"location,omitempty,omitzero"`
+
+	// Note is a text for the interviewers.
+	Note string `json:"note,omitempty,omitzero"`
+
+	// Subject is its title.
+	Subject string `json:"subject,omitempty,omitzero"`
+}
+
+// PanelRequest is the body of a panel. An update replaces the panel by it.
+type PanelRequest struct {
+	// Applications are the applications it is for; none leaves it to Lever.
+	Applications []string `json:"applications,omitempty,omitzero"`
+
+	// ExternalURL is its page where it is managed.
+	ExternalURL string `json:"externalUrl,omitempty,omitzero"`
+
+	// FeedbackReminder is how often interviewers are reminded, daily if empty.
+	FeedbackReminder string `json:"feedbackReminder,omitempty,omitzero"`
+
+	// Interviews are its interviews.
+	Interviews []PanelInterviewRequest `json:"interviews"`
+
+	// Note is a text for the interviewers.
+	Note string `json:"note,omitempty,omitzero"`
+
+	// Timezone is the time zone, as Europe/Berlin.
+	Timezone string `json:"timezone"`
+}
 
 // Phone is a phone number.
 type Phone struct {
@@ -516,6 +1751,9 @@ type Posting struct {
 	// CreatedAt is when it was made.
 	CreatedAt Time `json:"createdAt"`
 
+	// DeletedAt is when it was deleted, answered for deleted ones alone.
+	DeletedAt Time `json:"deletedAt,omitempty,omitzero"`
+
 	// DistributionChannels are the places it is shown, nil if none.
 	DistributionChannels []DistributionChannel `json:"distributionChannels"`
 
@@ -544,7 +1782,7 @@ type Posting struct {
 	SalaryRange *SalaryRange `json:"salaryRange,omitempty,omitzero"`
 
 	// Screening is nil if not answered.
-	Screening *PostingScreening `json:"screening,omitempty,omitzero"`
+	Screening *PostingScreening `json:"screening"`
 
 	// State says how far the posting is.
 	State PostingState `json:"state"`
@@ -553,7 +1791,7 @@ type Posting struct {
 	Tags []string `json:"tags"`
 
 	// TranscribeInterviews says that interviews are transcribed.
-	TranscribeInterviews bool `json:"transcribeInterviews,omitempty,omitzero"`
+	TranscribeInterviews bool `json:"transcribeInterviews"`
 
 	// UpdatedAt is when it was changed last.
 	UpdatedAt Time `json:"updatedAt"`
@@ -566,6 +1804,18 @@ type Posting struct {
 
 	// WorkplaceType says where the work is done.
 	WorkplaceType WorkplaceType `json:"workplaceType"`
+}
+
+// PostingAccess says who has access to a posting.
+type PostingAccess struct {
+	// Posting is the posting.
+	Posting PostingReference `json:"posting"`
+
+	// Roles are roles with access.
+	Roles []PostingRole `json:"roles"`
+
+	// Users are users with access of their own.
+	Users []PostingUser `json:"users"`
 }
 
 // PostingCategories is where a job belongs. Each field is empty if not given.
@@ -607,6 +1857,45 @@ type PostingContent struct {
 	Lists []PostingList `json:"lists,omitempty,omitzero"`
 }
 
+// PostingCreateRequest is the body of a new posting.
+type PostingCreateRequest struct {
+	// Text is the job's title.
+	Text string `json:"text"`
+
+	// Categories is where the job belongs.
+	Categories PostingCategories `json:"categories,omitempty,omitzero"`
+
+	// Content is the advertisement.
+	Content PostingContent `json:"content,omitempty,omitzero"`
+
+	// Country is a two-letter country code.
+	Country string `json:"country,omitempty,omitzero"`
+
+	// DistributionChannels are the places it is shown.
+	DistributionChannels []DistributionChannel `json:"distributionChannels,omitzero"`
+
+	// Followers are the users who follow it.
+	Followers []string `json:"followers,omitzero"`
+
+	// HiringManager is the user who hires.
+	HiringManager string `json:"hiringManager,omitempty,omitzero"`
+
+	// Owner is the user who owns it.
+	Owner string `json:"owner,omitempty,omitzero"`
+
+	// RequisitionCodes are the codes of its requisitions.
+	RequisitionCodes []string `json:"requisitionCodes,omitzero"`
+
+	// State says how far it is; empty makes a draft and leaves an existing posting as it is.
+	State PostingState `json:"state,omitempty,omitzero"`
+
+	// Tags are its tags.
+	Tags []string `json:"tags,omitzero"`
+
+	// WorkplaceType says where the work is done.
+	WorkplaceType WorkplaceType `json:"workplaceType,omitempty,omitzero"`
+}
+
 // PostingList is one list of an advertisement.
 type PostingList struct {
 	// Content is the list as HTML.
@@ -614,6 +1903,30 @@ type PostingList struct {
 
 	// Text is the title.
 	Text string `json:"text,omitempty,omitzero"`
+}
+
+// PostingReference names a posting.
+type PostingReference struct {
+	// ID is the posting's id.
+	ID string `json:"id"`
+
+	// Text is the job's title.
+	Text string `json:"text"`
+}
+
+// PostingRole is a role with access to a posting.
+type PostingRole struct {
+	// ID is the role's id, a word as team for built-in ones.
+	ID string `json:"id"`
+
+	// Name is the role's name.
+	Name string `json:"name"`
+
+	// Conditions narrow the access as they came.
+	Conditions json.RawMessage `json:"conditions,omitempty,omitzero"`
+
+	// IsReadOnly says that the role itself can't be changed.
+	IsReadOnly bool `json:"isReadOnly"`
 }
 
 // PostingScreening says whether applicants are screened.
@@ -628,13 +1941,269 @@ type PostingState string
 // PostingURLs are public pages.
 type PostingURLs struct {
 	// Apply is the application form.
-	Apply string `json:"apply,omitempty,omitzero"`
+	Apply string `json:"apply"`
 
 	// List lists all jobs.
-	List string `json:"list,omitempty,omitzero"`
+	List string `json:"list"`
 
 	// Show shows this one.
-	Show string `json:"show,omitempty,omitzero"`
+	Show string `json:"show"`
+}
+
+// PostingUpdateRequest is the body that changes a posting. What is left zero stays as it is; an empty list that is not nil clears the
+// list.
+type PostingUpdateRequest struct {
+	// Text is the job's title.
+	Text string `json:"text,omitempty,omitzero"`
+
+	// Categories is where the job belongs.
+	Categories PostingCategories `json:"categories,omitempty,omitzero"`
+
+	// Content is the advertisement.
+	Content PostingContent `json:"content,omitempty,omitzero"`
+
+	// Country is a two-letter country code.
+	Country string `json:"country,omitempty,omitzero"`
+
+	// DistributionChannels are the places it is shown.
+	DistributionChannels []DistributionChannel `json:"distributionChannels,omitzero"`
+
+	// Followers are the users who follow it.
+	Followers []string `json:"followers,omitzero"`
+
+	// HiringManager is the user who hires.
+	HiringManager string `json:"hiringManager,omitempty,omitzero"`
+
+	// Owner is the user who owns it.
+	Owner string `json:"owner,omitempty,omitzero"`
+
+	// RequisitionCodes are the codes of its requisitions.
+	RequisitionCodes []string `json:"requisitionCodes,omitzero"`
+
+	// State says how far it is; empty makes a draft and leaves an existing posting as it is.
+	State PostingState `json:"state,omitempty,omitzero"`
+
+	// Tags are its tags.
+	Tags []string `json:"tags,omitzero"`
+
+	// WorkplaceType says where the work is done.
+	WorkplaceType WorkplaceType `json:"workplaceType,omitempty,omitzero"`
+}
+
+// PostingUser is a user with access to a posting. No row is recorded.
+type PostingUser struct {
+	// ID is the user's id.
+	ID string `json:"id"`
+
+	// Name is the user's name.
+	Name string `json:"name"`
+
+	// Conditions narrow the access as they came.
+	Conditions json.RawMessage `json:"conditions,omitempty,omitzero"`
+
+	// Email is the mail address.
+	Email string `json:"email"`
+
+	// InheritedFromRoleID is the role the access comes from.
+	InheritedFromRoleID string `json:"inheritedFromRoleId,omitempty,omitzero"`
+}
+
+// Referral is a filled referral form on an opportunity.
+type Referral struct {
+	// ID is the referral's id.
+	ID string `json:"id"`
+
+	// Text is the form's title.
+	Text string `json:"text"`
+
+	// BaseTemplateID is the template's id.
+	BaseTemplateID string `json:"baseTemplateId"`
+
+	// CompletedAt is when it was handed in.
+	CompletedAt Time `json:"completedAt"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// Fields are the fields with their values.
+	Fields []FormField `json:"fields"`
+
+	// Instructions are the instructions of the form.
+	Instructions string `json:"instructions"`
+
+	// Referrer is the user who refers.
+	Referrer string `json:"referrer"`
+
+	// Stage is the stage the opportunity was in.
+	Stage string `json:"stage"`
+
+	// Type is the kind of form, always referral.
+	Type string `json:"type"`
+
+	// User is the user who filled it.
+	User string `json:"user"`
+}
+
+// Requisition is an approved need for people.
+type Requisition struct {
+	// ID is the requisition's id.
+	ID string `json:"id"`
+
+	// Name is its name.
+	Name string `json:"name"`
+
+	// Approval is how it is approved as it came: an object with steps.
+	Approval json.RawMessage `json:"approval"`
+
+	// Backfill says that it replaces somebody.
+	Backfill bool `json:"backfill"`
+
+	// ClosedAt is when it was closed, zero while it is open.
+	ClosedAt Time `json:"closedAt"`
+
+	// CompensationBand is nil if not given.
+	CompensationBand *SalaryRange `json:"compensationBand"`
+
+	// Confidentiality says whether access is restricted.
+	Confidentiality Confidentiality `json:"confidentiality"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// Creator is the user who made it.
+	Creator string `json:"creator"`
+
+	// CustomFields are the account's own fields by their id, each as it came.
+	CustomFields map[string]json.RawMessage `json:"customFields"`
+
+	// Department is the department.
+	Department string `json:"department"`
+
+	// EmploymentStatus is the kind of employment, as full-time.
+	EmploymentStatus string `json:"employmentStatus"`
+
+	// HeadcountHired is how many were hired.
+	HeadcountHired int `json:"headcountHired"`
+
+	// HeadcountInfinite says that the number has no end.
+	HeadcountInfinite bool `json:"headcountInfinite"`
+
+	// HeadcountTotal is how many people are needed.
+	HeadcountTotal Headcount `json:"headcountTotal"`
+
+	// HiringManager is the user who hires.
+	HiringManager string `json:"hiringManager"`
+
+	// InternalNotes is a text for the team.
+	InternalNotes string `json:"internalNotes"`
+
+	// Location is where the people work.
+	Location string `json:"location"`
+
+	// OfferIDs are the ids of its offers.
+	OfferIDs []string `json:"offerIds"`
+
+	// Owner is the user who owns it.
+	Owner string `json:"owner"`
+
+	// Postings are the ids of its postings.
+	Postings []string `json:"postings"`
+
+	// RequisitionCode is its code.
+	RequisitionCode string `json:"requisitionCode"`
+
+	// Status says how far it is.
+	Status RequisitionStatus `json:"status"`
+
+	// Team is the team.
+	Team string `json:"team"`
+
+	// TimeToFillEndAt is when it ended, zero while it goes on.
+	TimeToFillEndAt Time `json:"timeToFillEndAt"`
+
+	// TimeToFillStartAt is when the search began.
+	TimeToFillStartAt Time `json:"timeToFillStartAt"`
+
+	// UpdatedAt is when it was changed last.
+	UpdatedAt Time `json:"updatedAt"`
+}
+
+// RequisitionAttribution says who changed the state of a requisition.
+type RequisitionAttribution struct {
+	// Service is the part of Lever that did it, as data-api.
+	Service string `json:"service"`
+
+	// Timestamp is when.
+	Timestamp Time `json:"timestamp"`
+
+	// UserID is the user, empty if no user did.
+	UserID string `json:"userId,omitempty,omitzero"`
+}
+
+// RequisitionField is a field the account added to requisitions.
+type RequisitionField struct {
+	// ID is the field's id, a word as cost_center.
+	ID string `json:"id"`
+
+	// Text is its name.
+	Text string `json:"text"`
+
+	// IsRequired says that a requisition must have it.
+	IsRequired bool `json:"isRequired"`
+
+	// Options are the choices of a dropdown.
+	Options []RequisitionFieldOption `json:"options,omitempty,omitzero"`
+
+	// Subfields are the parts of an object.
+	Subfields []RequisitionSubfield `json:"subfields,omitempty,omitzero"`
+
+	// Type is its kind: number, text, date, object or dropdown.
+	Type string `json:"type"`
+}
+
+// RequisitionFieldOption is one choice of a dropdown.
+type RequisitionFieldOption struct {
+	// ID is its id.
+	ID string `json:"id"`
+
+	// Text is the choice.
+	Text string `json:"text"`
+}
+
+// RequisitionFieldOptionRequest is one choice of a dropdown to be added, changed or removed.
+type RequisitionFieldOptionRequest struct {
+	// ID is its id, empty for one to be added.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Text is the choice, empty for one to be removed.
+	Text string `json:"text,omitempty,omitzero"`
+}
+
+// RequisitionFieldOptionsRequest is the body that adds, changes or removes choices of a dropdown.
+type RequisitionFieldOptionsRequest struct {
+	// Values are the choices, at most 4,000.
+	Values []RequisitionFieldOptionRequest `json:"values"`
+}
+
+// RequisitionFieldRequest is the body of a requisition field. An update replaces the field by it.
+type RequisitionFieldRequest struct {
+	// ID is the id of a new field, a word as cost_center.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Text is its name.
+	Text string `json:"text"`
+
+	// IsRequired says that a requisition must have it.
+	IsRequired bool `json:"isRequired"`
+
+	// Options are the choices of a dropdown.
+	Options []RequisitionFieldOptionRequest `json:"options,omitempty,omitzero"`
+
+	// Subfields are the parts of an object, at most 10.
+	Subfields []RequisitionSubfield `json:"subfields,omitempty,omitzero"`
+
+	// Type is its kind: number, text, date, object or dropdown.
+	Type string `json:"type"`
 }
 
 // RequisitionForHire is the requisition a candidate was hired against.
@@ -647,6 +2216,126 @@ type RequisitionForHire struct {
 
 	// RequisitionCode is its code.
 	RequisitionCode string `json:"requisitionCode,omitempty,omitzero"`
+}
+
+// RequisitionRequest is the body of a requisition. An update overwrites the requisition by it.
+type RequisitionRequest struct {
+	// Name is its name.
+	Name string `json:"name"`
+
+	// RequisitionCode is its code.
+	RequisitionCode string `json:"requisitionCode"`
+
+	// Backfill says that it replaces somebody.
+	Backfill bool `json:"backfill,omitempty,omitzero"`
+
+	// CompensationBand is nil for none.
+	CompensationBand *SalaryRange `json:"compensationBand,omitempty,omitzero"`
+
+	// CreatedAt is a time in the past, zero for now.
+	CreatedAt Time `json:"createdAt,omitempty,omitzero"`
+
+	// CustomFields are the account's own fields by their id.
+	CustomFields map[string]json.RawMessage `json:"customFields,omitempty,omitzero"`
+
+	// Department is the department.
+	Department string `json:"department,omitempty,omitzero"`
+
+	// EmploymentStatus is the kind of employment, as full-time.
+	EmploymentStatus string `json:"employmentStatus,omitempty,omitzero"`
+
+	// HeadcountTotal is how many people are needed.
+	HeadcountTotal Headcount `json:"headcountTotal"`
+
+	// HiringManager is the user who hires.
+	HiringManager string `json:"hiringManager,omitempty,omitzero"`
+
+	// InternalNotes is a text for the team.
+	InternalNotes string `json:"internalNotes,omitempty,omitzero"`
+
+	// Location is where the people work.
+	Location string `json:"location,omitempty,omitzero"`
+
+	// Owner is the user who owns it.
+	Owner string `json:"owner,omitempty,omitzero"`
+
+	// PostingIDs are the ids of its postings.
+	PostingIDs []string `json:"postingIds,omitempty,omitzero"`
+
+	// Status says how far it is, open if empty.
+	Status RequisitionStatus `json:"status,omitempty,omitzero"`
+
+	// Team is the team.
+	Team string `json:"team,omitempty,omitzero"`
+}
+
+// RequisitionSearch is what Lever finds a requisition by.
+type RequisitionSearch struct {
+	// NameCodeTokens are the words.
+	NameCodeTokens []string `json:"nameCodeTokens"`
+}
+
+// RequisitionState is a state a requisition was in.
+type RequisitionState struct {
+	// Attribution says who changed it.
+	Attribution RequisitionAttribution `json:"attribution"`
+
+	// BeginAt is when it began.
+	BeginAt Time `json:"beginAt"`
+
+	// Status is the state.
+	Status RequisitionStatus `json:"status"`
+}
+
+// RequisitionStatus says how far a requisition is.
+type RequisitionStatus string
+
+// RequisitionSubfield is a part of a requisition field.
+type RequisitionSubfield struct {
+	// ID is its id, a word as campus_code.
+	ID string `json:"id"`
+
+	// Text is its name.
+	Text string `json:"text"`
+
+	// Type is its kind: number, text or date.
+	Type string `json:"type"`
+}
+
+// Resume is a resume of a candidate.
+type Resume struct {
+	// ID is the resume's id.
+	ID string `json:"id"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// File is nil if Lever keeps no file of it.
+	File *ResumeFile `json:"file,omitempty,omitzero"`
+
+	// ParsedData is what Lever read in it as it came.
+	ParsedData json.RawMessage `json:"parsedData,omitempty,omitzero"`
+}
+
+// ResumeFile is what is known about the file of a resume.
+type ResumeFile struct {
+	// Name is the file's name.
+	Name string `json:"name"`
+
+	// DownloadURL is a page of Lever for a person's browser; programs use Resumes.Download.
+	DownloadURL string `json:"downloadUrl"`
+
+	// Ext is the extension with its dot.
+	Ext string `json:"ext"`
+
+	// Size is the length in bytes.
+	Size Int `json:"size"`
+
+	// Status says how far Lever is with it, empty if unknown.
+	Status FileStatus `json:"status"`
+
+	// UploadedAt is when it was uploaded.
+	UploadedAt Time `json:"uploadedAt"`
 }
 
 // SalaryRange is what a job pays.
@@ -662,6 +2351,21 @@ type SalaryRange struct {
 
 	// Min is the least.
 	Min float64 `json:"min,omitempty,omitzero"`
+}
+
+// Source is where candidates come from. It has no id.
+type Source struct {
+	// Text is its name.
+	Text string `json:"text"`
+
+	// Count is the number of its opportunities.
+	Count int `json:"count"`
+}
+
+// SourcesRequest is the body that adds sources to an opportunity or removes them.
+type SourcesRequest struct {
+	// Sources are the sources.
+	Sources []string `json:"sources"`
 }
 
 // Stage is a step of a pipeline.
@@ -712,10 +2416,169 @@ type StageUpdateRequest struct {
 	Stage string `json:"stage"`
 }
 
+// StoredFeedback is feedback in the shape in which Lever stores it, which an update answers.
+type StoredFeedback struct {
+	// ID is the feedback's id.
+	ID string `json:"id"`
+
+	// AccountID is the account's id.
+	AccountID string `json:"accountId"`
+
+	// BaseTemplateID is the template's id.
+	BaseTemplateID string `json:"baseTemplateId"`
+
+	// CompletedAt is when it was handed in, zero while it is a draft.
+	CompletedAt Time `json:"completedAt"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// Fields are the fields with their values; the type score-system is called score here.
+	Fields []FormField `json:"fields"`
+
+	// Instructions are the instructions of the form.
+	Instructions string `json:"instructions"`
+
+	// InterviewID is the interview it is about, empty if none.
+	InterviewID string `json:"interviewId,omitempty,omitzero"`
+
+	// PanelID is the panel of the interview, empty if none.
+	PanelID string `json:"panelId,omitempty,omitzero"`
+
+	// ProfileID is the opportunity's id.
+	ProfileID string `json:"profileId"`
+
+	// Text is the form's title.
+	Text string `json:"text"`
+
+	// Type is the kind of form, as interview.
+	Type string `json:"type"`
+
+	// UpdatedAt is when it was changed last.
+	UpdatedAt Time `json:"updatedAt"`
+
+	// UserID is its author.
+	UserID string `json:"userId"`
+}
+
+// StoredRequisition is a requisition in the shape in which Lever stores it, which a create and an update answer.
+type StoredRequisition struct {
+	// ID is the requisition's id.
+	ID string `json:"id"`
+
+	// Name is its name.
+	Name string `json:"name"`
+
+	// AccountID is the account's id.
+	AccountID string `json:"accountId"`
+
+	// Backfill says that it replaces somebody.
+	Backfill bool `json:"backfill"`
+
+	// CompensationBand is nil if not given.
+	CompensationBand *SalaryRange `json:"compensationBand,omitempty,omitzero"`
+
+	// CreatedAt is when it was made.
+	CreatedAt Time `json:"createdAt"`
+
+	// CreatorUserID is the user who made it.
+	CreatorUserID string `json:"creatorUserId"`
+
+	// CustomFields are the account's own fields by their id, each as it came.
+	CustomFields map[string]json.RawMessage `json:"customFields"`
+
+	// Department is the department.
+	Department string `json:"department,omitempty,omitzero"`
+
+	// EmploymentStatus is the kind of employment, as full-time.
+	EmploymentStatus string `json:"employmentStatus,omitempty,omitzero"`
+
+	// HasConfidentialPosting says that one of its postings is confidential.
+	HasConfidentialPosting bool `json:"hasConfidentialPosting"`
+
+	// HeadcountHired is how many were hired.
+	HeadcountHired int `json:"headcountHired"`
+
+	// HeadcountInfinite says that the number has no end.
+	HeadcountInfinite bool `json:"headcountInfinite"`
+
+	// HeadcountTotal is how many people are needed.
+	HeadcountTotal Headcount `json:"headcountTotal"`
+
+	// InternalNotes is a text for the team.
+	InternalNotes string `json:"internalNotes"`
+
+	// Location is where the people work.
+	Location string `json:"location,omitempty,omitzero"`
+
+	// OwnerUserID is the user who owns it.
+	OwnerUserID string `json:"ownerUserId"`
+
+	// PostingIDs are the ids of its postings.
+	PostingIDs []string `json:"postingIds"`
+
+	// RequisitionCode is its code.
+	RequisitionCode string `json:"requisitionCode"`
+
+	// ReservedOfferIDs are the ids of offers that hold a place.
+	ReservedOfferIDs []string `json:"reservedOfferIds"`
+
+	// Search is what it is found by.
+	Search RequisitionSearch `json:"search"`
+
+	// StateHistory are its states, oldest first.
+	StateHistory []RequisitionState `json:"stateHistory"`
+
+	// Status says how far it is.
+	Status RequisitionStatus `json:"status"`
+
+	// Team is the team.
+	Team string `json:"team,omitempty,omitzero"`
+
+	// UpdatedAt is when it was changed last.
+	UpdatedAt Time `json:"updatedAt"`
+}
+
+// Tag is a word that opportunities and postings are marked with. It has no id.
+type Tag struct {
+	// Text is the word, compared with upper and lower case.
+	Text string `json:"text"`
+
+	// Count is the number of its opportunities.
+	Count int `json:"count"`
+}
+
 // TagsRequest is the body that adds tags to an opportunity or removes them.
 type TagsRequest struct {
 	// Tags are the tags.
 	Tags []string `json:"tags"`
+}
+
+// TemplateGroup is a group of templates.
+type TemplateGroup struct {
+	// ID is the group's id.
+	ID string `json:"id"`
+
+	// Name is the group's name.
+	Name string `json:"name"`
+}
+
+// Upload is a file that Lever keeps for 24 hours.
+type Upload struct {
+	// ID is the upload's id.
+	ID string `json:"id"`
+
+	// ExpiresAt is when it is gone.
+	ExpiresAt Time `json:"expiresAt"`
+
+	// Filename is the file's name.
+	Filename string `json:"filename"`
+
+	// Size is the length in bytes.
+	Size Int `json:"size"`
+
+	// URI is the value of a file field in an application.
+	URI string `json:"uri"`
 }
 
 // User is a person who works in the Lever account.
@@ -744,8 +2607,8 @@ type User struct {
 	// JobTitle is the user's job.
 	JobTitle string `json:"jobTitle"`
 
-	// LinkedContactIds are contacts that are the same person.
-	LinkedContactIds []string `json:"linkedContactIds"`
+	// LinkedContactIDs are contacts that are the same person.
+	LinkedContactIDs []string `json:"linkedContactIds"`
 
 	// ManagerID is the user's manager.
 	ManagerID string `json:"managerId"`
@@ -755,6 +2618,27 @@ type User struct {
 
 	// Username is the part of the mail address before the @, used for mentions.
 	Username string `json:"username"`
+}
+
+// UserRequest is the body of a user. An update replaces the user by it.
+type UserRequest struct {
+	// Name is the user's name.
+	Name string `json:"name"`
+
+	// Email is the mail address.
+	Email string `json:"email"`
+
+	// AccessRole is super admin, admin, team member, limited team member, interviewer or the id of a custom role; an update needs it, a create without it makes an interviewer.
+	AccessRole string `json:"accessRole,omitempty,omitzero"`
+
+	// ExternalDirectoryID is the id in the customer's directory.
+	ExternalDirectoryID string `json:"externalDirectoryId,omitempty,omitzero"`
+
+	// JobTitle is the user's job.
+	JobTitle string `json:"jobTitle,omitempty,omitzero"`
+
+	// ManagerID is the user's manager.
+	ManagerID string `json:"managerId,omitempty,omitzero"`
 }
 
 // Webhook is a subscription of a URL to one event.
@@ -829,6 +2713,24 @@ type WebhookDelivery struct {
 
 // WebhookEvent is a kind of event.
 type WebhookEvent string
+
+// WebhookUpdate is a webhook to be changed.
+type WebhookUpdate struct {
+	// ID is the webhook's id.
+	ID string `json:"id"`
+
+	// URL is where deliveries go, empty to leave it.
+	URL string `json:"url,omitempty,omitzero"`
+
+	// Configuration narrows the deliveries; nil leaves it.
+	Configuration *WebhookConfiguration `json:"configuration,omitempty,omitzero"`
+}
+
+// WebhookUpdateRequest is the body that changes webhooks.
+type WebhookUpdateRequest struct {
+	// Data are the webhooks to be changed.
+	Data []WebhookUpdate `json:"data"`
+}
 
 // WorkplaceType says where the work is done.
 type WorkplaceType string

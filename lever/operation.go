@@ -9,7 +9,8 @@ type operation struct {
 	path       string // with {placeholders}, named as in openapi.yaml
 	scope      string // OAuth scope, which also tells the API key's permission
 	performAs  performAs
-	repeatable bool // a second one changes nothing; GET and DELETE need not say so
+	repeatable bool   // a second one changes nothing; GET and DELETE need not say so
+	docRows    string // where the documentation shows rows that are recorded as a list: see documentedRows
 }
 
 // performAs says whether an operation can or must be done in a user's name.

@@ -20,13 +20,17 @@ const (
 const ConfidentialityAll Confidentiality = "all"
 
 var (
-	listOpportunities      = operation{name: "opportunities.list", method: "GET", path: "/opportunities", scope: "opportunities:read:admin"}
-	getOpportunity         = operation{name: "opportunities.get", method: "GET", path: "/opportunities/{opportunity}", scope: "opportunities:read:admin"}
-	addOpportunityTags     = opportunityWrite("opportunities.addTags", "POST", "addTags")
-	removeOpportunityTags  = opportunityWrite("opportunities.removeTags", "POST", "removeTags")
-	addOpportunityLinks    = opportunityWrite("opportunities.addLinks", "POST", "addLinks")
-	removeOpportunityLinks = opportunityWrite("opportunities.removeLinks", "POST", "removeLinks")
-	updateOpportunityStage = opportunityWrite("opportunities.updateStage", "PUT", "stage")
+	listOpportunities        = operation{name: "opportunities.list", method: "GET", path: "/opportunities", scope: "opportunities:read:admin"}
+	getOpportunity           = operation{name: "opportunities.get", method: "GET", path: "/opportunities/{opportunity}", scope: "opportunities:read:admin"}
+	addOpportunityTags       = opportunityWrite("opportunities.addTags", "POST", "addTags")
+	removeOpportunityTags    = opportunityWrite("opportunities.removeTags", "POST", "removeTags")
+	addOpportunityLinks      = opportunityWrite("opportunities.addLinks", "POST", "addLinks")
+	removeOpportunityLinks   = opportunityWrite("opportunities.removeLinks", "POST", "removeLinks")
+	addOpportunitySources    = opportunityWrite("opportunities.addSources", "POST", "addSources")
+	removeOpportunitySources = opportunityWrite("opportunities.removeSources", "POST", "removeSources")
+	updateOpportunityStage   = opportunityWrite("opportunities.updateStage", "PUT", "stage")
+	archiveOpportunity       = opportunityWrite("opportunities.archive", "PUT", "archived")
+	listDeletedOpportunities = operation{name: "opportunities.listDeleted", method: "GET", path: "/opportunities/deleted", scope: "opportunities:read:admin"}
 )
 
 // opportunityWrite is a change that a repetition leaves as it is.
@@ -79,10 +83,23 @@ func (s *OpportunitiesService) List(ctx context.Context, options OpportunityList
 	return list[Opportunity](ctx, s.client, call{op: listOpportunities, query: options, opts: opts})
 }
 
-// All walks over all pages, starting at Offset, and gives each opportunity once. The first error ends it; a [*PageError]
-// says that Lever's answers lead nowhere. It calls GET /opportunities.
+// All walks over all pages, starting at Offset, and gives an opportunity that moves between pages once, if it comes back
+// within the next 5,000 rows. The first error ends it; a [*PageError] says that Lever's answers lead nowhere. It calls
+// GET /opportunities.
 func (s *OpportunitiesService) All(ctx context.Context, options OpportunityListOptions, opts ...RequestOption) iter.Seq2[Opportunity, error] {
 	call := call{op: listOpportunities, query: options, opts: opts}
+	return all(ctx, s.client, call, func(o Opportunity) string { return o.ID })
+}
+
+// ListDeleted answers one page of what is left of deleted opportunities, with who deleted them and when. It calls
+// GET /opportunities/deleted.
+func (s *OpportunitiesService) ListDeleted(ctx context.Context, options DeletedListOptions, opts ...RequestOption) (Page[Opportunity], error) {
+	return list[Opportunity](ctx, s.client, call{op: listDeletedOpportunities, query: options, opts: opts})
+}
+
+// AllDeleted walks over all pages of ListDeleted. It calls GET /opportunities/deleted.
+func (s *OpportunitiesService) AllDeleted(ctx context.Context, options DeletedListOptions, opts ...RequestOption) iter.Seq2[Opportunity, error] {
+	call := call{op: listDeletedOpportunities, query: options, opts: opts}
 	return all(ctx, s.client, call, func(o Opportunity) string { return o.ID })
 }
 
@@ -110,6 +127,18 @@ func (s *OpportunitiesService) RemoveLinks(ctx context.Context, opportunity stri
 	return s.changeLinks(ctx, removeOpportunityLinks, opportunity, links, opts)
 }
 
+// AddSources adds sources; one that is there stays single. Contact data of the answer is blank. It takes [PerformAs] and calls
+// POST /opportunities/{opportunity}/addSources.
+func (s *OpportunitiesService) AddSources(ctx context.Context, opportunity string, sources []string, opts ...RequestOption) (Opportunity, error) {
+	return s.changeSources(ctx, addOpportunitySources, opportunity, sources, opts)
+}
+
+// RemoveSources removes sources by their exact text. Contact data of the answer is blank. It takes [PerformAs] and calls
+// POST /opportunities/{opportunity}/removeSources.
+func (s *OpportunitiesService) RemoveSources(ctx context.Context, opportunity string, sources []string, opts ...RequestOption) (Opportunity, error) {
+	return s.changeSources(ctx, removeOpportunitySources, opportunity, sources, opts)
+}
+
 // UpdateStage moves the opportunity to a stage; archived ones can be moved too. Contact data of the answer is blank. It
 // takes [PerformAs] and calls PUT /opportunities/{opportunity}/stage.
 func (s *OpportunitiesService) UpdateStage(ctx context.Context, opportunity, stage string, opts ...RequestOption) (Opportunity, error) {
@@ -118,6 +147,26 @@ func (s *OpportunitiesService) UpdateStage(ctx context.Context, opportunity, sta
 	}
 	body := StageUpdateRequest{Stage: stage}
 	return one[Opportunity](ctx, s.client, call{op: updateOpportunityStage, ids: []string{opportunity}, json: body, opts: opts})
+}
+
+// Archive archives the opportunity with a reason; one of the type hired hires. Contact data of the answer is blank. It takes
+// [PerformAs] and calls PUT /opportunities/{opportunity}/archived.
+func (s *OpportunitiesService) Archive(ctx context.Context, opportunity string, req ArchiveRequest, opts ...RequestOption) (Opportunity, error) {
+	if req.Reason == "" {
+		return Opportunity{}, archiveOpportunity.argument("reason", `""`, "an archive reason's id")
+	}
+	return one[Opportunity](ctx, s.client, call{op: archiveOpportunity, ids: []string{opportunity}, json: req, opts: opts})
+}
+
+// unarchiveRequest is written by hand: its null has no place in a generated value.
+type unarchiveRequest struct {
+	Reason *string `json:"reason"`
+}
+
+// Unarchive makes an archived opportunity active again, in the stage it was in. Contact data of the answer is blank. It takes
+// [PerformAs] and calls PUT /opportunities/{opportunity}/archived.
+func (s *OpportunitiesService) Unarchive(ctx context.Context, opportunity string, opts ...RequestOption) (Opportunity, error) {
+	return one[Opportunity](ctx, s.client, call{op: archiveOpportunity, ids: []string{opportunity}, json: unarchiveRequest{}, opts: opts})
 }
 
 func (s *OpportunitiesService) changeTags(ctx context.Context, op operation, opportunity string, tags []string, opts []RequestOption) (Opportunity, error) {
@@ -132,6 +181,13 @@ func (s *OpportunitiesService) changeLinks(ctx context.Context, op operation, op
 		return Opportunity{}, err
 	}
 	return one[Opportunity](ctx, s.client, call{op: op, ids: []string{opportunity}, json: LinksRequest{Links: links}, opts: opts})
+}
+
+func (s *OpportunitiesService) changeSources(ctx context.Context, op operation, opportunity string, sources []string, opts []RequestOption) (Opportunity, error) {
+	if err := needTexts(op, "sources", sources); err != nil {
+		return Opportunity{}, err
+	}
+	return one[Opportunity](ctx, s.client, call{op: op, ids: []string{opportunity}, json: SourcesRequest{Sources: sources}, opts: opts})
 }
 
 // needTexts refuses an empty list and empty texts in it.

@@ -2,9 +2,12 @@ package lever
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"hash/maphash"
 	"iter"
 	"net/url"
+	"strings"
 )
 
 // Page is one page of a list.
@@ -47,7 +50,7 @@ func listAt[T any](ctx context.Context, c *Client, call call, s settings) (Page[
 		return Page[T]{}, err
 	}
 	var page Page[T]
-	pages, err := decode(resp.Body, &page.Data)
+	pages, err := decodeRows(resp.Body, call.op, &page.Data)
 	if err != nil {
 		return Page[T]{}, unusable(call.op, resp, err)
 	}
@@ -69,8 +72,35 @@ func checkLimit(op operation, query url.Values) error {
 	return nil
 }
 
-// all walks over all pages. Rows move between pages while they are read, so a row that was given already is left out;
-// for that the ids of the rows are kept, not the rows.
+// decodeRows reads the rows of an answer.
+func decodeRows[T any](body []byte, op operation, rows *[]T) (paging, error) {
+	pages, err := decode(body, rows)
+	if err != nil && op.docRows != "" {
+		if other, ok := documentedRows[T](body, op.docRows); ok {
+			*rows, err = other, nil
+		}
+	}
+	return pages, err
+}
+
+// documentedRows reads the answers of the few operations whose documentation shows something else than a list: a lone row
+// as data ("data"), or a list under a key of data ("data.key"). All recorded answers are lists.
+func documentedRows[T any](body []byte, at string) ([]T, bool) {
+	key, inside := strings.CutPrefix(at, "data.")
+	if !inside {
+		var row T
+		_, err := decode(body, &row)
+		return []T{row}, err == nil
+	}
+	var data map[string]json.RawMessage
+	if _, err := decode(body, &data); err != nil {
+		return nil, false
+	}
+	var rows []T
+	return rows, json.Unmarshal(data[key], &rows) == nil
+}
+
+// all walks over all pages. Rows move between pages while they are read, so a row that was given a while ago is left out.
 func all[T any](ctx context.Context, c *Client, call call, id func(T) string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
@@ -79,7 +109,9 @@ func all[T any](ctx context.Context, c *Client, call call, id func(T) string) it
 			yield(zero, err)
 			return
 		}
-		rows, places := map[string]bool{}, map[string]bool{s.query.Get("offset"): true}
+		seed := maphash.MakeSeed()
+		rows := recent{seed: seed}
+		places := map[uint64]bool{maphash.String(seed, s.query.Get("offset")): true} // 8 bytes a page
 		for {
 			page, err := listAt[T](ctx, c, call, s)
 			if err != nil {
@@ -87,11 +119,8 @@ func all[T any](ctx context.Context, c *Client, call call, id func(T) string) it
 				return
 			}
 			for _, row := range page.Data {
-				if key := id(row); key != "" {
-					if rows[key] {
-						continue
-					}
-					rows[key] = true
+				if key := id(row); key != "" && rows.seen(key) {
+					continue
 				}
 				if !yield(row, nil) {
 					return
@@ -100,15 +129,43 @@ func all[T any](ctx context.Context, c *Client, call call, id func(T) string) it
 			if !page.HasNext {
 				return
 			}
-			if page.Next == "" || places[page.Next] {
+			place := maphash.String(seed, page.Next)
+			if page.Next == "" || places[place] {
 				yield(zero, pageError(call.op, page.Next))
 				return
 			}
-			places[page.Next] = true
+			places[place] = true
 			s.query.Set("offset", page.Next)
 			s.reserved = false // one booking is one request
 		}
 	}
+}
+
+// remembered is how many rows of a walk are known again at least. It bounds the memory of a walk of any length to a few
+// hundred kilobytes beside the page at hand.
+const remembered = 5000
+
+// recent knows the last ids of a walk, at least [remembered] of them and fewer than twice as many, by their hashes: the
+// young ones, and the generation before.
+type recent struct {
+	seed       maphash.Seed
+	young, old map[uint64]struct{}
+}
+
+// seen reports whether the id came lately, and notes that it came.
+func (r *recent) seen(id string) bool {
+	key := maphash.String(r.seed, id)
+	if _, ok := r.young[key]; ok {
+		return true
+	}
+	if _, ok := r.old[key]; ok {
+		return true
+	}
+	if r.young == nil || len(r.young) == remembered {
+		r.young, r.old = make(map[uint64]struct{}), r.young
+	}
+	r.young[key] = struct{}{}
+	return false
 }
 
 func pageError(op operation, next string) *PageError {

@@ -28,65 +28,164 @@ func canonical(t *testing.T, data []byte) string {
 	return string(out)
 }
 
-// recorded names the recorded answers of the operations we have, and what they decode into.
-var recorded = map[string]any{
-	"get-opportunity.json":          &Opportunity{},
-	"opportunities.json":            &[]Opportunity{},
-	"update-opportunity-stage.json": &Opportunity{},
-	"update-opportunity-tags.json":  &Opportunity{},
-	"get-application.json":          &Application{},
-	"get-contact.json":              &Contact{},
-	"get-stages.json":               &[]Stage{},
-	"stages.json":                   &[]Stage{},
-	"get-posting.json":              &Posting{},
-	"get-user.json":                 &User{},
-	"create-note.json":              &Note{},
-	"get-webhooks.json":             &[]Webhook{},
-	"create-webhook.json":           &Webhook{},
+// recording is one recorded answer: what it decodes into, and the schema of openapi.yaml that describes it. Those of deletions
+// hold nothing.
+type recording struct {
+	value  any
+	schema string
+}
+
+// recorded has each recorded answer.
+var recorded = map[string]recording{
+	"apply-posting.json":                {&ApplicationReference{}, "ApplicationReference"},
+	"archive-reasons.json":              {&[]ArchiveReason{}, "ArchiveReason"},
+	"create-note.json":                  {&Note{}, "Note"},
+	"create-panel.json":                 {&Panel{}, "Panel"},
+	"create-requisition.json":           {&StoredRequisition{}, "StoredRequisition"},
+	"create-webhook.json":               {&Webhook{}, "Webhook"},
+	"delete-note.json":                  {},
+	"delete-webhook.json":               {},
+	"get-application.json":              {&Application{}, "Application"},
+	"get-archive-reason.json":           {&ArchiveReason{}, "ArchiveReason"},
+	"get-contact.json":                  {&Contact{}, "Contact"},
+	"get-disposition-stages.json":       {&DispositionStages{}, "DispositionStages"},
+	"get-eeo-responses.json":            {&[]EEOResponse{}, "EEOResponse"},
+	"get-feedback-template.json":        {&FeedbackTemplate{}, "FeedbackTemplate"},
+	"get-feedback.json":                 {&Feedback{}, "Feedback"},
+	"get-interview.json":                {&Interview{}, "Interview"},
+	"get-opportunity-file-actions.json": {&[]FileAction{}, "FileAction"},
+	"get-opportunity-resumes.json":      {&[]Resume{}, "Resume"},
+	"get-opportunity.json":              {&Opportunity{}, "Opportunity"},
+	"get-posting-users.json":            {&PostingAccess{}, "PostingAccess"},
+	"get-posting.json":                  {&Posting{}, "Posting"},
+	"get-requisition.json":              {&Requisition{}, "Requisition"},
+	"get-sources.json":                  {&[]Source{}, "Source"},
+	"get-stages.json":                   {&[]Stage{}, "Stage"},
+	"get-tags.json":                     {&[]Tag{}, "Tag"},
+	"get-user.json":                     {&User{}, "User"},
+	"get-webhooks.json":                 {&[]Webhook{}, "Webhook"},
+	"opportunities.json":                {&[]Opportunity{}, "Opportunity"},
+	"requisition-fields.json":           {&[]RequisitionField{}, "RequisitionField"},
+	"stages.json":                       {&[]Stage{}, "Stage"},
+	"update-opportunity-stage.json":     {&Opportunity{}, "Opportunity"},
+	"update-opportunity-tags.json":      {&Opportunity{}, "Opportunity"},
 }
 
 // lossy has a reason for each path that may be lost. None is.
 var lossy = map[string]string{}
 
-// TestRecordedAnswersSurvive lists each path of a recorded answer that decoding and encoding lose.
-func TestRecordedAnswersSurvive(t *testing.T) {
-	t.Parallel()
+// recordedFolder is where the recorded answers lie, if anywhere.
+func recordedFolder(t *testing.T) string {
+	t.Helper()
 	folder := os.Getenv("LEVER_FIXTURES")
 	if folder == "" {
 		t.Skip("set LEVER_FIXTURES to the folder of recorded Lever answers to run this")
 	}
-	for name, value := range recorded {
+	return filepath.Join(folder, "recorded")
+}
+
+// recordedAnswer is a recorded answer, and what lies in its envelope, if it has one.
+func recordedAnswer(t *testing.T, folder, name string) (response json.RawMessage, data any) {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join(folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var record struct{ Response json.RawMessage }
+	if err := json.Unmarshal(file, &record); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(record.Response, &data); err != nil {
+		t.Fatal(err)
+	}
+	if envelope, ok := data.(map[string]any); ok && envelope["data"] != nil {
+		data = envelope["data"]
+	}
+	return record.Response, data
+}
+
+func TestEveryRecordedAnswerIsLookedAt(t *testing.T) {
+	t.Parallel()
+	files, err := os.ReadDir(recordedFolder(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if _, ok := recorded[file.Name()]; !ok {
+			t.Errorf("nobody looks at %s", file.Name())
+		}
+	}
+	if len(files) != len(recorded) {
+		t.Errorf("%d recorded answers, %d in the table", len(files), len(recorded))
+	}
+}
+
+// TestRecordedAnswersSurvive lists each path of a recorded answer that decoding and encoding lose.
+func TestRecordedAnswersSurvive(t *testing.T) {
+	t.Parallel()
+	folder := recordedFolder(t)
+	for name, tt := range recorded {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			data, err := os.ReadFile(filepath.Join(folder, "recorded", name))
+			response, before := recordedAnswer(t, folder, name)
+			if tt.value == nil {
+				if before != "" {
+					t.Errorf("the answer of a deletion is %s, want none", response)
+				}
+				return
+			}
+			if _, err := decode(response, tt.value); err != nil {
+				t.Fatal(err)
+			}
+			encoded, err := json.Marshal(tt.value)
 			if err != nil {
 				t.Fatal(err)
 			}
-			var record struct{ Response json.RawMessage }
-			if err := json.Unmarshal(data, &record); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := decode(record.Response, value); err != nil {
-				t.Fatal(err)
-			}
-			encoded, err := json.Marshal(value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var before struct{ Data any }
 			var after any
-			if err := json.Unmarshal(record.Response, &before); err != nil {
-				t.Fatal(err)
-			}
 			if err := json.Unmarshal(encoded, &after); err != nil {
 				t.Fatal(err)
 			}
-			for _, path := range lost("", before.Data, after) {
+			for _, path := range lost("", before, after) {
 				if lossy[name+path] == "" {
 					t.Errorf("%s is lost", path)
 				}
 			}
 		})
+	}
+}
+
+// TestDocumentedExamplesAreRead reads the examples of the vendor's documentation, whose shapes are not those of recorded
+// answers.
+func TestDocumentedExamplesAreRead(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(filepath.Dir(recordedFolder(t)), "docs")
+	for name, value := range map[string]any{
+		"apply-response.json":                           &ApplicationReference{},
+		"audit-event.json":                              &AuditEvent{},
+		"file-upload-response.json":                     &File{},
+		"files-list-response.json":                      &[]File{},
+		"note-create-response.json":                     &Note{},
+		"opportunity-response.json":                     &Opportunity{},
+		"profile-form-response.json":                    &Form{},
+		"requisition-field-option-create-response.json": &RequisitionFieldOption{},
+		"stages-list-response.json":                     &[]Stage{},
+		"upload-response.json":                          &Upload{},
+		"webhook-candidateStageChange.json":             &WebhookDelivery{},
+		"webhook-create-response.json":                  &Webhook{},
+		"webhooks-list-response.json":                   &[]Webhook{},
+	} {
+		body, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "webhook-candidateStageChange.json" { // a delivery has no envelope
+			err = json.Unmarshal(body, value)
+		} else {
+			_, err = decode(body, value)
+		}
+		if err != nil || reflect.ValueOf(value).Elem().IsZero() {
+			t.Errorf("%s is read as %+v, %v", name, value, err)
+		}
 	}
 }
 

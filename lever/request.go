@@ -1,6 +1,7 @@
 package lever
 
 import (
+	"bytes"
 	"context"
 	"net/url"
 	"time"
@@ -21,8 +22,8 @@ type settings struct {
 	reserved    bool
 }
 
-// PerformAs makes the change in the name of a user, by id. Uploading and deleting files need it. The user's role must
-// allow the change, else Lever answers 403.
+// PerformAs makes the change in the name of a user, by id. What is made or changed on an opportunity mostly needs it; the
+// verbs say so. The user's role must allow the change, else Lever answers 403.
 func PerformAs(user string) RequestOption {
 	return idOption("perform_as", user)
 }
@@ -40,6 +41,19 @@ func Expand(fields ...string) RequestOption {
 				return s.op.argument("expand", `""`, "the name of a field")
 			}
 			s.query.Add("expand", field)
+		}
+		return nil
+	}
+}
+
+// Include answers the named fields alone; all others stay zero. [Expand] wins over it.
+func Include(fields ...string) RequestOption {
+	return func(s *settings) error {
+		for _, field := range fields {
+			if field == "" {
+				return s.op.argument("include", `""`, "the name of a field")
+			}
+			s.query.Add("include", field)
 		}
 		return nil
 	}
@@ -75,6 +89,14 @@ func idOption(parameter, id string) RequestOption {
 	}
 }
 
+// flag sets a parameter to true.
+func flag(parameter string) RequestOption {
+	return func(s *settings) error {
+		s.query.Set(parameter, "true")
+		return nil
+	}
+}
+
 // call is one use of an operation.
 type call struct {
 	op     operation
@@ -83,12 +105,16 @@ type call struct {
 	json   any
 	body   *transport.Body
 	stream bool
+	fault  error // what is wrong with the arguments, nil if nothing is
 	opts   []RequestOption
 }
 
 // settings applies the options on top of the query.
 func (c call) settings() (settings, error) {
 	s := settings{op: c.op, query: url.Values{}}
+	if c.fault != nil {
+		return s, c.fault
+	}
 	if c.query != nil {
 		values, err := query.Values(c.query)
 		if err != nil {
@@ -158,4 +184,20 @@ func one[T any](ctx context.Context, c *Client, call call) (T, error) {
 		return zero, unusable(call.op, resp, err)
 	}
 	return value, nil
+}
+
+// several makes a call that answers a list without pages. An empty answer is an empty list.
+func several[T any](ctx context.Context, c *Client, call call) ([]T, error) {
+	resp, err := c.send(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	if len(bytes.TrimSpace(resp.Body)) == 0 {
+		return nil, nil
+	}
+	var rows []T
+	if _, err := decodeRows(resp.Body, call.op, &rows); err != nil {
+		return nil, unusable(call.op, resp, err)
+	}
+	return rows, nil
 }

@@ -1,12 +1,9 @@
 package lever
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"mime"
-	"mime/multipart"
-	"net/textproto"
 	"strings"
 
 	"github.com/leverhipeople/leverhipeople/internal/transport"
@@ -24,50 +21,31 @@ type FileUploadRequest struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// body frames the file as a form. Frame and size are known beforehand, so the length of the whole is, too.
-func (req FileUploadRequest) body() (*transport.Body, error) {
-	contentType := req.ContentType
-	if contentType == "" {
-		contentType = "application/octet-stream"
-	}
-	switch {
-	case strings.TrimSpace(req.Name) == "":
-		return nil, uploadFile.argument("name", quoted(req.Name), "a file name")
-	case req.Open == nil:
-		return nil, uploadFile.argument("open", "nil", "a function that opens the file")
-	case req.Size < 0 || req.Size > MaxUpload:
-		return nil, uploadFile.argument("size", fmt.Sprintf("%d bytes", req.Size), fmt.Sprintf("0 if unknown, or up to %d", MaxUpload))
-	}
-	if _, _, err := mime.ParseMediaType(contentType); err != nil || strings.ContainsAny(contentType, "\r\n") {
-		return nil, uploadFile.argument("content type", quoted(contentType), "a media type")
-	}
-	var head bytes.Buffer
-	form := multipart.NewWriter(&head)
-	_, err := form.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {multipart.FileContentDisposition("file", req.Name)},
-		"Content-Type":        {contentType},
-	})
-	if err != nil {
-		return nil, err
-	}
-	tail := "\r\n--" + form.Boundary() + "--\r\n"
-	length := int64(-1)
-	if req.Size > 0 {
-		length = int64(head.Len()) + req.Size + int64(len(tail))
-	}
-	return &transport.Body{ContentType: form.FormDataContentType(), Length: length, Open: func() (io.ReadCloser, error) {
-		source, err := req.Open()
-		if err != nil {
-			return nil, err
-		}
-		file := &sizedFile{source: source, left: req.Size, sized: req.Size > 0}
-		return &framed{io.MultiReader(bytes.NewReader(head.Bytes()), file, strings.NewReader(tail)), source}, nil
-	}}, nil
+// uploadForm frames one file.
+func uploadForm(op operation, req FileUploadRequest) (*transport.Body, error) {
+	return form(op, nil, []filePart{{"file", req}})
 }
 
-type framed struct {
-	io.Reader
-	io.Closer
+func (req FileUploadRequest) contentType() string {
+	if req.ContentType == "" {
+		return "application/octet-stream"
+	}
+	return req.ContentType
+}
+
+func (req FileUploadRequest) check(op operation) error {
+	switch {
+	case strings.TrimSpace(req.Name) == "":
+		return op.argument("name", quoted(req.Name), "a file name")
+	case req.Open == nil:
+		return op.argument("open", "nil", "a function that opens the file")
+	case req.Size < 0 || req.Size > MaxUpload:
+		return op.argument("size", fmt.Sprintf("%d bytes", req.Size), fmt.Sprintf("0 if unknown, or up to %d", MaxUpload))
+	}
+	if _, _, err := mime.ParseMediaType(req.contentType()); err != nil || strings.ContainsAny(req.ContentType, "\r\n") {
+		return op.argument("content type", quoted(req.ContentType), "a media type")
+	}
+	return nil
 }
 
 // sizedFile fails when the file is not as long as was said. Without it a longer file would push the form's end out of the

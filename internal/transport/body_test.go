@@ -38,8 +38,7 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// Not parallel: it counts what the process allocates.
-func TestAnswerBeyondBound(t *testing.T) {
+func TestAnswerBeyondBound(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
 	const bound = 1 << 20
 	for name, handler := range map[string]http.HandlerFunc{"endless": endless, "bomb": bomb} {
 		var requests atomic.Int64
@@ -247,8 +246,7 @@ func watched(r io.Reader, h *heap) io.Reader {
 	})
 }
 
-// Not parallel: it watches the heap of the process.
-func TestStreamsHoldLittle(t *testing.T) {
+func TestStreamsHoldLittle(t *testing.T) { //nolint:paralleltest // it watches the heap of the process
 	const size = 30 << 20
 	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {

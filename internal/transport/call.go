@@ -11,8 +11,10 @@ import (
 	"time"
 )
 
-// call is what is known over all tries of one Do.
+// call is what is known over all tries of one Do. It is the context of all of them,
+// so that each try finds it.
 type call struct {
+	context.Context
 	req       *Request
 	deadline  time.Time
 	tries     int
@@ -20,7 +22,16 @@ type call struct {
 	last      Outcome // of the try that ended most recently, as are status and header
 	status    int     // 0: no answer
 	header    http.Header
-	body      []byte // nil while it is streamed
+	body      []byte      // nil while it is streamed
+	sent      http.Header // of the try that went out most recently
+}
+
+// Value finds the call itself, or what its context holds.
+func (c *call) Value(key any) any {
+	if key == callKey {
+		return c
+	}
+	return c.Context.Value(key)
 }
 
 func callOf(ctx context.Context) *call {
@@ -71,31 +82,45 @@ func (t *tripper) RoundTrip(req *http.Request) (*http.Response, error) {
 	state := callOf(ctx)
 	state.tries++
 	state.last, state.status, state.header, state.body = NotSent, 0, nil, nil
-	req = req.Clone(ctx)
-	if err := t.prepare(req, state); err != nil {
-		if req.Body != nil {
-			req.Body.Close()
+	flight, out := t.flight(req, state)
+	if err := t.prepare(ctx, out, state); err != nil {
+		flight.cancel(nil)
+		if out.Body != nil {
+			out.Body.Close()
 		}
 		return nil, err
 	}
-	start := time.Now()
-	resp, err := t.send(req, state)
-	state.settle(err)
-	status := state.status
-	if err != nil {
-		status = 0
+	var start time.Time
+	if t.logger != nil {
+		start = time.Now()
 	}
-	t.logger.LogAttrs(ctx, levelOf(status), "api call", attrs(state, status, time.Since(start))...)
+	resp, err := t.send(flight, out, state)
+	state.settle(err)
+	if t.logger != nil {
+		status := state.status
+		if err != nil {
+			status = 0
+		}
+		t.logger.LogAttrs(ctx, levelOf(status), "api call", attrs(state, status, time.Since(start))...)
+	}
 	return resp, err
 }
 
+// flight returns what is known about the try, and its own copy of the request.
+func (t *tripper) flight(req *http.Request, state *call) (*flight, *http.Request) {
+	f := &flight{tripper: t, deadline: state.deadline}
+	f.ctx, f.cancel = context.WithCancelCause(req.Context())
+	out := req.WithContext(f.trace())
+	out.Header = t.header(req.Header)
+	return f, out
+}
+
 // prepare does all that can fail, or take long, before the first byte.
-func (t *tripper) prepare(req *http.Request, state *call) error {
-	ctx := req.Context()
+func (t *tripper) prepare(ctx context.Context, req *http.Request, state *call) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if req.URL.Host == t.base.Host {
+	if t.own(req) {
 		if err := (*Transport)(t).wait(ctx); err != nil {
 			return err
 		}
@@ -106,7 +131,7 @@ func (t *tripper) prepare(req *http.Request, state *call) error {
 		}
 	}
 	if body, ok := req.Body.(*lazyBody); ok {
-		if _, err := body.opened(); err != nil {
+		if err := body.await(ctx, t.patience(req)); err != nil {
 			return err
 		}
 	}
@@ -116,37 +141,40 @@ func (t *tripper) prepare(req *http.Request, state *call) error {
 	return nil
 }
 
+// own reports whether the request goes to our host.
+func (t *tripper) own(req *http.Request) bool { return req.URL.Host == t.base.Host }
+
 // send puts one try on the wire and reads its answer, unless it is streamed.
-func (t *tripper) send(req *http.Request, state *call) (*http.Response, error) {
-	ctx, cancel := context.WithCancelCause(req.Context())
-	timer := time.AfterFunc(t.patience(req), func() { cancel(errTryTimeout) })
-	flight := &flight{deadline: state.deadline, guarded: t.guarded}
-	req = req.WithContext(flight.trace(ctx))
-	if req.Body != nil && req.Body != http.NoBody && !state.deadline.IsZero() {
-		guardBody(req, flight)
+func (t *tripper) send(f *flight, req *http.Request, state *call) (*http.Response, error) {
+	timer := time.AfterFunc(t.patience(req), func() { f.cancel(errTryTimeout) })
+	if _, ok := req.Body.(*lazyBody); ok {
+		wrapBody(req, func(body io.ReadCloser) io.ReadCloser { return abandonable(f.ctx, body) })
 	}
-	state.last = Unknown
+	if req.Body != nil && req.Body != http.NoBody && !state.deadline.IsZero() {
+		guardBody(req, f)
+	}
+	state.last, state.sent = Unknown, req.Header
 	resp, err := t.tries.RoundTrip(req)
 	if err != nil {
 		timer.Stop()
-		if flight.unsent() || unconnected(err) {
+		if f.unsent() || unconnected(err) {
 			state.last = NotSent
 		}
-		if context.Cause(ctx) == errTryTimeout {
+		if errors.Is(context.Cause(f.ctx), errTryTimeout) {
 			err = errTryTimeout
 		}
-		cancel(nil)
+		f.cancel(nil)
 		return nil, err
 	}
 	state.status, state.header = resp.StatusCode, resp.Header
 	if state.req.Stream && success(resp.StatusCode) {
 		timer.Stop()
-		resp.Body = &closing{resp.Body, func() { cancel(nil) }}
+		resp.Body = &closing{resp.Body, func() { f.cancel(nil) }}
 		return resp, nil
 	}
-	defer cancel(nil)
+	defer f.cancel(nil)
 	defer timer.Stop()
-	return t.buffer(ctx, resp, state)
+	return t.buffer(f.ctx, resp, state)
 }
 
 // errorBody bounds what is read and kept of an answer that is not 2xx.
@@ -158,23 +186,32 @@ func (t *tripper) buffer(ctx context.Context, resp *http.Response, state *call) 
 	if !success(resp.StatusCode) {
 		bound = errorBody
 	}
-	var body bytes.Buffer
-	body.Grow(int(min(max(0, resp.ContentLength), bound)) + bytes.MinRead)
-	_, err := body.ReadFrom(io.LimitReader(resp.Body, bound))
+	body, err := readAll(io.LimitReader(resp.Body, bound), min(resp.ContentLength, bound))
 	resp.Body.Close()
 	switch {
 	case !success(resp.StatusCode): // the status is an answer already, whatever became of the body
 	case err != nil:
-		if context.Cause(ctx) == errTryTimeout {
+		if errors.Is(context.Cause(ctx), errTryTimeout) {
 			err = errTryTimeout
 		}
 		return nil, &cutError{err}
-	case int64(body.Len()) > t.maxBody:
+	case int64(len(body)) > t.maxBody:
 		return nil, &cutError{&tooLargeError{t.maxBody}}
 	}
-	state.body = body.Bytes()
-	resp.Body = io.NopCloser(&body)
+	state.body = body
+	resp.Body = http.NoBody // what there was is in the state
 	return resp, nil
+}
+
+// readAll reads to the end. A length that the server announced spares growing.
+func readAll(r io.Reader, length int64) ([]byte, error) {
+	if length <= 0 {
+		return io.ReadAll(r)
+	}
+	var body bytes.Buffer
+	body.Grow(int(length) + bytes.MinRead)
+	_, err := body.ReadFrom(r)
+	return body.Bytes(), err
 }
 
 // patience is the time one try may take: the timeout, and for an upload what its

@@ -14,29 +14,45 @@ import (
 	"time"
 )
 
-// flight is what one try knows about the bytes it wrote.
+// flight is one try on its way, and what it knows about the bytes it wrote.
 type flight struct {
-	deadline time.Time   // no byte later; zero: none
-	guarded  bool        // the connections are ours, so wrote is exact
-	wrote    atomic.Bool // a byte may have left
+	tripper  *tripper
+	ctx      context.Context // of this try, ended by cancel
+	cancel   context.CancelCauseFunc
+	deadline time.Time             // no byte later; zero: none
+	wrote    atomic.Bool           // a byte may have left
+	halted   atomic.Pointer[error] // why nothing may be written any more
+	hooks    httptrace.ClientTrace
 }
 
 // unsent reports that provably no byte of the try left this machine.
 func (f *flight) unsent() bool {
-	return f.guarded && !f.wrote.Load()
+	return f.tripper.guarded && !f.wrote.Load()
 }
 
-// trace ties the flight to the connection that carries the try.
-func (f *flight) trace(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(info httptrace.GotConnInfo) {
-			if conn := guardOf(info.Conn); conn != nil {
-				conn.carry(f)
-			} else {
-				f.wrote.Store(true) // nobody watches this connection
-			}
-		},
-	})
+// trace ties the flight to the connection that carries the try. When a kept
+// connection turns out to be dead, net/http by itself sends a read again on another
+// one: the server may have counted the first, so the second needs its own slot.
+func (f *flight) trace() context.Context {
+	f.hooks.GotConn = func(info httptrace.GotConnInfo) {
+		if f.wrote.Load() && f.halted.Load() == nil {
+			f.rebook()
+		}
+		if conn := guardOf(info.Conn); conn != nil {
+			conn.carry(f)
+		} else {
+			f.wrote.Store(true) // nobody watches this connection
+		}
+	}
+	return httptrace.WithClientTrace(f.ctx, &f.hooks)
+}
+
+// rebook takes a slot for the same try once more. Without one nothing more is sent.
+func (f *flight) rebook() {
+	if err := (*Transport)(f.tripper).wait(f.ctx); err != nil {
+		f.halted.Store(&err)
+		f.cancel(err) // for connections whose writes are not ours to refuse
+	}
 }
 
 // guardedConn compares each Write with the deadline of the try it carries. A
@@ -64,6 +80,9 @@ func (c *guardedConn) Write(p []byte) (int, error) {
 	if f == nil {
 		return c.Conn.Write(p)
 	}
+	if halted := f.halted.Load(); halted != nil {
+		return 0, *halted
+	}
 	if late(f.deadline) {
 		return 0, ErrWriteDeadline
 	}
@@ -78,8 +97,14 @@ func (c *guardedConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// late looks at both clocks: the monotonic one may stand still while a machine is
+// suspended, and the wall clock may be set back.
 func late(deadline time.Time) bool {
-	return !deadline.IsZero() && !time.Now().Before(deadline)
+	if deadline.IsZero() {
+		return false
+	}
+	now := time.Now()
+	return !now.Before(deadline) || !now.Round(0).Before(deadline.Round(0))
 }
 
 func guardOf(conn net.Conn) *guardedConn {
@@ -154,16 +179,7 @@ func (b *guardedBody) Read(p []byte) (int, error) {
 }
 
 func guardBody(req *http.Request, f *flight) {
-	req.Body = &guardedBody{req.Body, f}
-	if reopen := req.GetBody; reopen != nil { // net/http starts over on a stale connection
-		req.GetBody = func() (io.ReadCloser, error) {
-			body, err := reopen()
-			if err != nil {
-				return nil, err
-			}
-			return &guardedBody{body, f}, nil
-		}
-	}
+	wrapBody(req, func(body io.ReadCloser) io.ReadCloser { return &guardedBody{body, f} })
 }
 
 type contextKey int

@@ -9,6 +9,7 @@ import (
 	"net/http/httptrace"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/jarcoal/httpmock"
 )
@@ -32,15 +33,70 @@ func TestGuardLooksAtTheClock(t *testing.T) {
 	if n, err := guarded.Write([]byte("hello")); n != 5 || err != nil { // a handshake, before any try
 		t.Fatal(n, err)
 	}
-	late := &flight{guarded: true, deadline: time.Now().Add(-1)}
+	watched := &tripper{guarded: true}
+	late := &flight{tripper: watched, deadline: time.Now().Add(-1)}
 	guarded.carry(late)
 	if n, err := guarded.Write([]byte("late")); n != 0 || !errors.Is(err, ErrWriteDeadline) || !late.unsent() || conn.written != 5 {
 		t.Errorf("%d bytes, %v, %d on the wire", n, err, conn.written)
 	}
-	next := &flight{guarded: true}
+	next := &flight{tripper: watched}
 	guarded.carry(next)
 	if n, err := guarded.Write([]byte("next")); n != 4 || err != nil || next.unsent() || conn.written != 9 {
 		t.Errorf("%d bytes, %v, %d on the wire", n, err, conn.written)
+	}
+}
+
+// A try that got no slot for being sent again writes nothing on its new connection.
+func TestGuardRefusesWithoutASlot(t *testing.T) {
+	t.Parallel()
+	conn := &numb{}
+	guarded := &guardedConn{Conn: conn}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	f := &flight{tripper: &tripper{guarded: true, limiter: &ledger{err: errNoSlot}}, ctx: ctx, cancel: cancel}
+	hooks := httptrace.ContextClientTrace(f.trace())
+	hooks.GotConn(httptrace.GotConnInfo{Conn: guarded})
+	if _, err := guarded.Write([]byte("once")); err != nil {
+		t.Fatal(err)
+	}
+	hooks.GotConn(httptrace.GotConnInfo{Conn: guarded})
+	if n, err := guarded.Write([]byte("twice")); n != 0 || !errors.Is(err, errNoSlot) || conn.written != 4 {
+		t.Errorf("%d bytes, %v, %d on the wire", n, err, conn.written)
+	}
+	if !errors.Is(context.Cause(ctx), errNoSlot) {
+		t.Errorf("the try goes on: %v", context.Cause(ctx))
+	}
+}
+
+// shifted moves the monotonic reading alone, as a machine does that was suspended.
+func shifted(moment time.Time, monotonic time.Duration) time.Time {
+	type layout struct { // of a time.Time
+		wall uint64
+		ext  int64
+		loc  *time.Location
+	}
+	(*layout)(unsafe.Pointer(&moment)).ext += int64(monotonic)
+	return moment
+}
+
+func TestLateByEitherClock(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for name, row := range map[string]struct {
+		deadline time.Time
+		late     bool
+	}{
+		"none":                         {time.Time{}, false},
+		"ahead":                        {now.Add(time.Hour), false},
+		"passed":                       {now.Add(-time.Hour), true},
+		"ahead, wall clock only":       {now.Add(time.Hour).Round(0), false},
+		"passed, wall clock only":      {now.Add(-time.Hour).Round(0), true},
+		"the monotonic clock stood":    {shifted(now.Add(-time.Hour), 2*time.Hour), true},
+		"the wall clock was set back":  {shifted(now.Add(time.Hour), -2*time.Hour), true},
+		"the wall clock was set ahead": {shifted(now.Add(2*time.Hour), -time.Hour), false},
+	} {
+		if got := late(row.deadline); got != row.late {
+			t.Errorf("%s: late is %t", name, got)
+		}
 	}
 }
 
@@ -57,8 +113,8 @@ func TestUnsentNeedsAGuard(t *testing.T) {
 		"somebody else's":  {&numb{}, true, false},
 		"foreign network":  {inner, false, false},
 	} {
-		f := &flight{guarded: row.guarded}
-		httptrace.ContextClientTrace(f.trace(t.Context())).GotConn(httptrace.GotConnInfo{Conn: row.conn})
+		f := &flight{tripper: &tripper{guarded: row.guarded}, ctx: t.Context()}
+		httptrace.ContextClientTrace(f.trace()).GotConn(httptrace.GotConnInfo{Conn: row.conn})
 		if f.unsent() != row.unsent {
 			t.Errorf("%s: unsent is %t", name, f.unsent())
 		}
@@ -92,7 +148,7 @@ func TestNoCredentialsForAnotherHost(t *testing.T) {
 	book := &ledger{}
 	transport := open(t, mocked, over(network), func(c *Config) { c.Authorize, c.Limiter = bearer(secret), book })
 	req := get("things")
-	out, err := transport.build(context.WithValue(t.Context(), callKey, &call{req: &req}), &req)
+	out, err := transport.build(&call{Context: t.Context(), req: &req}, &req)
 	if err != nil {
 		t.Fatal(err)
 	}

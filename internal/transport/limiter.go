@@ -31,11 +31,12 @@ func NewLimiter(perSecond float64, burst int, startEmpty bool) Limiter {
 type tokenBucket struct{ bucket *rate.Limiter }
 
 func (b *tokenBucket) Reserve(_ context.Context, n int) (time.Duration, error) {
-	booking := b.bucket.ReserveN(time.Now(), n)
+	now := time.Now()
+	booking := b.bucket.ReserveN(now, n)
 	if !booking.OK() {
 		return 0, fmt.Errorf("reserve %d requests: the bucket holds %d", n, b.bucket.Burst())
 	}
-	return booking.Delay(), nil
+	return booking.DelayFrom(now), nil
 }
 
 // Reserve books one request ahead of a call whose context is then marked by
@@ -49,7 +50,7 @@ func (t *Transport) Reserve(ctx context.Context) (time.Duration, error) {
 
 // wait holds one try back until its slot.
 func (t *Transport) wait(ctx context.Context) error {
-	if spend(ctx) {
+	if t.limiter == nil || spend(ctx) {
 		return nil
 	}
 	delay, err := t.Reserve(ctx)

@@ -82,6 +82,64 @@ func TestLimiterIsKeptAndUsed(t *testing.T) {
 	}
 }
 
+// The server counts each request that arrives, whoever sent it again and why: the
+// policy after a 503, the call after a renewed credential, net/http on a dead connection.
+func TestLimiterCountsAsTheServerDoes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var clock clockwork
+		network := newPipes()
+		defer network.Close()
+		go func() {
+			for {
+				conn, err := network.Accept()
+				if err != nil {
+					return
+				}
+				go func() {
+					defer conn.Close()
+					for answered := 0; readHead(conn) != ""; answered++ {
+						n := clock.tick()
+						if answered == 9 {
+							return
+						}
+						status := "200 OK"
+						switch {
+						case n%13 == 0:
+							status = "503 Busy"
+						case n%17 == 0:
+							status = "401 Old"
+						}
+						_, _ = io.WriteString(conn, "HTTP/1.1 "+status+"\r\nContent-Length: 2\r\n\r\n{}")
+					}
+				}()
+			}
+		}()
+		transport := open(t, example, func(c *Config) {
+			c.Client, c.Limiter = network.client(), NewLimiter(10, 20, false)
+			c.Renew = func(context.Context, http.Header) (bool, error) { return true, nil }
+		})
+		start := time.Now()
+		var group sync.WaitGroup
+		for range 40 {
+			group.Go(func() {
+				for range 25 {
+					// A call may meet two 401, or four times 503.
+					if _, err := transport.Do(t.Context(), get("things")); err != nil && failure(t, err).Status == 0 {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		group.Wait()
+		transport.CloseIdleConnections()
+		if len(clock.at) < 1100 {
+			t.Errorf("%d requests for 1000 calls, which proves little", len(clock.at))
+		}
+		clock.check(t, start, 10, 20, false)
+	})
+}
+
 // Retries, pages, uploads and redirects each take a slot.
 func TestEveryTryTakesASlot(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/oapi-codegen/runtime"
 )
 
 func TestPathEscaping(t *testing.T) {
@@ -63,6 +65,25 @@ func TestPathRefusals(t *testing.T) {
 	}
 }
 
+// With such a header net/http repeats a POST by itself.
+func TestIdempotencyKeyIsRefused(t *testing.T) {
+	t.Parallel()
+	network := mock(nil)
+	transport := open(t, mocked, over(network))
+	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key", "idempotency-key", "x-IDEMPOTENCY-key"} {
+		req := create()
+		req.Header = http.Header{name: {secret}}
+		_, err := transport.Do(t.Context(), req)
+		var argument *ArgumentError
+		if !errors.As(err, &argument) || argument.Field != "header" || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if network.GetTotalCallCount() != 0 {
+		t.Error("it reached the network")
+	}
+}
+
 // An id stays one element of the path, whatever it holds.
 func FuzzEscape(f *testing.F) {
 	for _, seed := range []string{"a/../b", "", ".", "..", "?", "#", "%2e%2e", "a b", "日本", "\x00", "\\", "a,b"} {
@@ -77,6 +98,9 @@ func FuzzEscape(f *testing.F) {
 			return
 		}
 		parsed, err := url.Parse("https://api.example.com/v1" + path)
+		if styled, _ := runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath}); path != "/things/"+styled+"/notes" {
+			t.Fatalf("%q becomes %s, styled it is %s", id, path, styled)
+		}
 		if err != nil || parsed.RawQuery != "" || parsed.Fragment != "" || parsed.Path != "/v1/things/"+id+"/notes" || strings.Count(path, "/") != 3 {
 			t.Fatalf("%q becomes %s: %v", id, path, err)
 		}

@@ -17,6 +17,7 @@ import (
 //	429                                  again             again
 //	sent, no answer or a cut one         again             never
 //	408, 500, 502, 503, 504              again             never
+//	401, and [Config.Renew] renewed      once              once
 //	any other answer                     never             never
 //	write deadline, redirect, TLS trust  never             never
 type retryPolicy struct {

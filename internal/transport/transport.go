@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -13,15 +14,18 @@ import (
 // Config is what a client sets once. Zero durations and counts take the defaults
 // written beside them.
 type Config struct {
-	BaseURL       *url.URL
-	Authorize     func(ctx context.Context, header http.Header) error // never called for another host
-	Client        *http.Client                                        // the caller's, never changed, of which only the Transport is used; nil: an own one
-	Limiter       Limiter                                             // nil: none
-	MaxTries      int                                                 // 4
-	MinBackoff    time.Duration                                       // 500 ms, doubled each time, jittered
-	MaxBackoff    time.Duration                                       // 10 s
-	MaxRetryAfter time.Duration                                       // 60 s; asked for more, the call ends and its error says how much
-	TryTimeout    time.Duration                                       // 30 s for the answer of one try; an upload gets more by its length
+	BaseURL   *url.URL
+	Authorize func(ctx context.Context, header http.Header) error // never called for another host
+	// Renew is asked once in a call that was refused with 401, with the header of the
+	// refused try. If the credential is another one by now the call is made once more.
+	Renew         func(ctx context.Context, refused http.Header) (renewed bool, err error)
+	Client        *http.Client  // the caller's, never changed, of which only the Transport is used; nil: an own one
+	Limiter       Limiter       // nil: none
+	MaxTries      int           // 4
+	MinBackoff    time.Duration // 500 ms, doubled each time, jittered
+	MaxBackoff    time.Duration // 10 s
+	MaxRetryAfter time.Duration // 60 s; asked for more, the call ends and its error says how much
+	TryTimeout    time.Duration // 30 s for the answer of one try; an upload gets more by its length
 	UserAgent     string
 	MaxBody       int64        // 8 MiB
 	Logger        *slog.Logger // nil: silent
@@ -30,7 +34,9 @@ type Config struct {
 // Transport sends calls to one host with one credential.
 type Transport struct {
 	base      *url.URL
+	address   string // of base, without a slash at its end
 	authorize func(ctx context.Context, header http.Header) error
+	renew     func(ctx context.Context, refused http.Header) (renewed bool, err error)
 	limiter   Limiter
 	retry     retryPolicy
 	client    *retryablehttp.Client
@@ -39,7 +45,7 @@ type Transport struct {
 	timeout   time.Duration
 	maxBody   int64
 	userAgent string
-	logger    *slog.Logger
+	logger    *slog.Logger // nil: silent
 }
 
 // New returns a Transport. It fails only without a usable base URL.
@@ -54,7 +60,9 @@ func New(config Config) (*Transport, error) {
 	own := *base
 	t := &Transport{
 		base:      &own,
+		address:   base.Scheme + "://" + base.Host + strings.TrimRight(base.EscapedPath(), "/"),
 		authorize: config.Authorize,
+		renew:     config.Renew,
 		limiter:   config.Limiter,
 		timeout:   or(config.TryTimeout, 30*time.Second),
 		maxBody:   or(config.MaxBody, 8<<20),
@@ -66,9 +74,6 @@ func New(config Config) (*Transport, error) {
 			top:     or(config.MaxBackoff, 10*time.Second),
 			longest: or(config.MaxRetryAfter, time.Minute),
 		},
-	}
-	if t.logger == nil {
-		t.logger = slog.New(slog.DiscardHandler)
 	}
 	t.tries, t.guarded = roundTripper(config.Client)
 	t.client = &retryablehttp.Client{
@@ -107,13 +112,24 @@ func (t *Transport) CloseIdleConnections() {
 // Do sends the request and returns its 2xx answer. Any other end is an *[Error],
 // except an *[ArgumentError] for a request that never could be sent.
 func (t *Transport) Do(ctx context.Context, req Request) (*Response, error) {
-	state := &call{req: &req}
+	state := &call{Context: ctx, req: &req}
 	state.deadline, _ = ctx.Value(deadlineKey).(time.Time)
-	out, err := t.build(context.WithValue(ctx, callKey, state), &req)
+	out, err := t.build(state, &req)
 	if err != nil {
 		return nil, err
 	}
-	resp, err := t.client.Do(out)
+	resp, err := t.client.Do(out) //nolint:bodyclose // read and closed by the try, or streamed to the caller
+	if err == nil && resp.StatusCode == http.StatusUnauthorized && t.renew != nil && state.last == Refused {
+		renewed, fault := t.renew(ctx, state.sent)
+		if fault != nil {
+			return nil, state.fail(ctx, &authorizeError{fault})
+		}
+		if renewed {
+			again := *out.Request // the refused try may still be closing the body of the first
+			out.Request = &again
+			resp, err = t.client.Do(out) //nolint:bodyclose // the same
+		}
+	}
 	if err != nil {
 		return nil, state.fail(ctx, err)
 	}

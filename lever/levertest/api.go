@@ -30,43 +30,23 @@ type reply struct {
 // data returns the answer {"data": v}.
 func data(v any) reply { return reply{status: http.StatusOK, body: map[string]any{"data": v}} }
 
+// created is data with status 201.
+func created(v any) reply {
+	answer := data(v)
+	answer.status = http.StatusCreated
+	return answer
+}
+
 func newAPI(f *Fake, s *state) http.Handler {
 	a := &api{fake: f, state: s}
 	mux := http.NewServeMux()
-	for pattern, route := range map[string]struct {
-		permission string
-		handle     func(*request) (reply, error)
-	}{
-		"GET /v1/users":                              {"users:read:admin", a.listUsers},
-		"GET /v1/users/{id}":                         {"users:read:admin", a.getUser},
-		"GET /v1/stages":                             {"stages:read:admin", a.listStages},
-		"GET /v1/stages/{id}":                        {"stages:read:admin", a.getStage},
-		"GET /v1/postings":                           {"postings:read:admin", a.listPostings},
-		"GET /v1/postings/{id}":                      {"postings:read:admin", a.getPosting},
-		"GET /v1/opportunities":                      {"opportunities:read:admin", a.listOpportunities},
-		"GET /v1/opportunities/{id}":                 {"opportunities:read:admin", a.getOpportunity},
-		"PUT /v1/opportunities/{id}/stage":           {"opportunities:write:admin", a.putStage},
-		"PUT /v1/opportunities/{id}/archived":        {"opportunities:write:admin", a.putArchived},
-		"POST /v1/opportunities/{id}/addTags":        {"opportunities:write:admin", a.addTags},
-		"POST /v1/opportunities/{id}/removeTags":     {"opportunities:write:admin", a.removeTags},
-		"POST /v1/opportunities/{id}/addLinks":       {"opportunities:write:admin", a.addLinks},
-		"POST /v1/opportunities/{id}/removeLinks":    {"opportunities:write:admin", a.removeLinks},
-		"GET /v1/opportunities/{id}/notes":           {"notes:read:admin", a.listNotes},
-		"POST /v1/opportunities/{id}/notes":          {"notes:write:admin", a.createNote},
-		"GET /v1/opportunities/{id}/notes/{note}":    {"notes:read:admin", a.getNote},
-		"PUT /v1/opportunities/{id}/notes/{note}":    {"notes:write:admin", a.updateNote},
-		"DELETE /v1/opportunities/{id}/notes/{note}": {"notes:write:admin", a.deleteNote},
-		"GET /v1/opportunities/{id}/files":           {"files:read:admin", a.listFiles},
-		"GET /v1/opportunities/{id}/files/{file}":    {"files:read:admin", a.getFile},
-		"DELETE /v1/opportunities/{id}/files/{file}": {"files:write:admin", a.deleteFile},
-		"GET /v1/webhooks":                           {"webhooks:read:admin", a.listWebhooks},
-		"POST /v1/webhooks":                          {"webhooks:write:admin", a.createWebhook},
-		"DELETE /v1/webhooks/{id}":                   {"webhooks:write:admin", a.deleteWebhook},
-	} {
-		mux.Handle(pattern, a.route(route.permission, a.locked(route.handle)))
+	for _, route := range a.routes() {
+		mux.Handle(route.pattern, a.route(route.permission, a.locked(route.handle)))
 	}
-	mux.Handle("POST /v1/opportunities/{id}/files", a.route("files:write:admin", a.uploadFile))
-	mux.Handle("GET /v1/opportunities/{id}/files/{file}/download", a.route("files:read:admin", a.downloadFile))
+	for _, route := range a.streams() {
+		mux.Handle(route.pattern, a.route(route.permission, route.handle))
+	}
+	a.fake.oauth.handle(mux)
 	mux.Handle("/", a.route("", func(_ http.ResponseWriter, r *request) error {
 		return notFound("path", r.URL.Path)
 	}))
@@ -77,9 +57,9 @@ func newAPI(f *Fake, s *state) http.Handler {
 func (a *api) route(permission string, handle func(http.ResponseWriter, *request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		brand(w)
-		caller := a.fake.authenticate(r)
-		if caller == nil {
-			writeError(w, errorOf(http.StatusUnauthorized))
+		caller, refused := a.fake.authenticate(r)
+		if refused != nil {
+			writeError(w, refused)
 			return
 		}
 		if a.fake.bucket != nil {
@@ -104,6 +84,22 @@ func (a *api) route(permission string, handle func(http.ResponseWriter, *request
 	})
 }
 
+// send runs a step under the lock of the state and writes its reply.
+func (a *api) send(w http.ResponseWriter, r *request, step func(*request) (reply, error)) error {
+	encoded, status, err := a.encode(step, r)
+	if err != nil {
+		return err
+	}
+	if encoded == nil {
+		w.WriteHeader(status)
+		return nil
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(encoded)
+	return nil
+}
+
 // locked runs a handler under the lock of the state and writes its reply afterwards.
 func (a *api) locked(handle func(*request) (reply, error)) func(http.ResponseWriter, *request) error {
 	return func(w http.ResponseWriter, r *request) error {
@@ -112,18 +108,7 @@ func (a *api) locked(handle func(*request) (reply, error)) func(http.ResponseWri
 			return err
 		}
 		r.Body = body
-		encoded, status, err := a.encode(handle, r)
-		if err != nil {
-			return err
-		}
-		if encoded == nil {
-			w.WriteHeader(status)
-			return nil
-		}
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.WriteHeader(status)
-		_, _ = w.Write(encoded)
-		return nil
+		return a.send(w, r, handle)
 	}
 }
 

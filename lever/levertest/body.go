@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // maxJSON bounds a request body in JSON.
@@ -32,8 +33,8 @@ func (r *request) decode(to any) error {
 }
 
 // performAs returns the user in whose name the request acts, or empty where that may be left out.
-// Interviewers and deactivated users may write nothing but notes.
-func (a *api) performAs(r *request, required, noteOnly bool) (string, error) {
+// Deactivated users may write nothing, interviewers only where forAll: notes and feedback.
+func (a *api) performAs(r *request, required, forAll bool) (string, error) {
 	id := r.query.Get("perform_as")
 	if id == "" {
 		if required {
@@ -45,10 +46,22 @@ func (a *api) performAs(r *request, required, noteOnly bool) (string, error) {
 	if !ok {
 		return "", badRequest("perform_as is no user of this account")
 	}
-	if !user.DeactivatedAt.IsZero() || user.AccessRole == Interviewer && !noteOnly {
+	if !user.DeactivatedAt.IsZero() || user.AccessRole == Interviewer && !forAll {
 		return "", forbidden("the user of perform_as may not do this")
 	}
 	return id, nil
+}
+
+// past reads a time in milliseconds that must not lie in the future; 0 leaves it to what is usual.
+func past(field string, ms int64, usual time.Time) (time.Time, error) {
+	if ms == 0 {
+		return usual, nil
+	}
+	at := time.UnixMilli(ms).UTC()
+	if at.After(now()) {
+		return time.Time{}, badRequest(field + " lies in the future")
+	}
+	return at, nil
 }
 
 // texts reads the list of texts in one field of the body.

@@ -1,6 +1,9 @@
 package levertest
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // MoveToStage moves an opportunity to a stage, named by id or text, and sends the webhooks. Moving
 // it to where it is changes nothing.
@@ -15,15 +18,16 @@ func (f *Fake) MoveToStage(id, stage string) error {
 	})
 }
 
-// Apply adds an application to a posting, the newest one.
+// Apply adds an application to a posting, the newest one, and sends the webhooks.
 func (f *Fake) Apply(id, posting string) error {
 	return f.change(id, func(o *opportunity) error {
 		found, ok := f.state.posting(posting)
 		if !ok {
 			return fmt.Errorf("levertest: no posting %q", posting)
 		}
-		o.apply(found, now())
+		application := o.apply(found, now())
 		o.UpdatedAt = now()
+		f.emitApplication(o, application.ID)
 		return nil
 	})
 }
@@ -47,6 +51,7 @@ func (f *Fake) Archive(id, reason string) error {
 // Delete deletes an opportunity, and its contact if it was the last one, and sends the webhooks.
 func (f *Fake) Delete(id string) error {
 	return f.change(id, func(o *opportunity) error {
+		f.state.bury(o)
 		delete(f.state.opportunities, id)
 		f.emit("candidateDeleted", o, o.eventData())
 		for _, other := range f.state.opportunities {
@@ -65,6 +70,14 @@ func (f *Fake) Anonymize(id string) error {
 	return f.change(id, func(o *opportunity) error {
 		f.state.contacts[o.contact] = &Contact{ID: o.contact, Name: "Anonymized", Anonymized: true}
 		o.UpdatedAt = now()
+		return nil
+	})
+}
+
+// Snooze hides an opportunity from its owner until a time; the zero time wakes it.
+func (f *Fake) Snooze(id string, until time.Time) error {
+	return f.change(id, func(o *opportunity) error {
+		o.SnoozedUntil, o.UpdatedAt = until, now()
 		return nil
 	})
 }

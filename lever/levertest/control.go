@@ -2,27 +2,34 @@ package levertest
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/leverhipeople/leverhipeople/internal/fake"
 )
 
 // dump is what GET /_fake/state shows.
 type dump struct {
-	Users         []User          `json:"users"`
-	Stages        []Stage         `json:"stages"`
-	Reasons       []ArchiveReason `json:"archiveReasons"`
-	Postings      []Posting       `json:"postings"`
-	Opportunities []Opportunity   `json:"opportunities"`
-	Webhooks      []Webhook       `json:"webhooks"`
-	EventsOff     []string        `json:"eventsOff"`
-	Deliveries    []Delivery      `json:"deliveries"`
-	Violations    []Violation     `json:"violations"`
-	Revoked       bool            `json:"revoked"`
+	Users             []User             `json:"users"`
+	Stages            []Stage            `json:"stages"`
+	Reasons           []ArchiveReason    `json:"archiveReasons"`
+	Postings          []Posting          `json:"postings"`
+	Opportunities     []Opportunity      `json:"opportunities"`
+	FeedbackTemplates []Template         `json:"feedbackTemplates"`
+	FormTemplates     []Template         `json:"formTemplates"`
+	Requisitions      []Requisition      `json:"requisitions"`
+	RequisitionFields []RequisitionField `json:"requisitionFields"`
+	AuditEvents       []AuditEvent       `json:"auditEvents"`
+	Grants            []Grant            `json:"grants"`
+	Webhooks          []Webhook          `json:"webhooks"`
+	EventsOff         []string           `json:"eventsOff"`
+	Deliveries        []Delivery         `json:"deliveries"`
+	Violations        []Violation        `json:"violations"`
+	Revoked           bool               `json:"revoked"`
 }
 
 func (f *Fake) dump() dump {
 	all := dump{
-		Opportunities: f.Opportunities(), Webhooks: f.Webhooks(), Deliveries: f.Deliveries(),
+		Opportunities: f.Opportunities(), Webhooks: f.Webhooks(), Deliveries: f.Deliveries(), Grants: list(f.Grants()),
 		Violations: list(f.Violations()), EventsOff: []string{},
 	}
 	f.mu.Lock()
@@ -30,6 +37,8 @@ func (f *Fake) dump() dump {
 	f.mu.Unlock()
 	s := f.state.clone()
 	all.Users, all.Stages, all.Reasons, all.Postings = list(s.users), list(s.stages), list(s.reasons), list(s.postings)
+	all.FeedbackTemplates, all.FormTemplates = list(s.feedbackTemplates), list(s.formTemplates)
+	all.Requisitions, all.RequisitionFields, all.AuditEvents = list(s.requisitions), list(s.requisitionFields), list(s.auditEvents)
 	for _, event := range events {
 		if s.off[event] {
 			all.EventsOff = append(all.EventsOff, event)
@@ -40,16 +49,22 @@ func (f *Fake) dump() dump {
 
 // control mirrors the helpers below /_fake/; doc.go shows them.
 func (f *Fake) control(mux *http.ServeMux) {
-	mux.HandleFunc("POST /_fake/users", addRow(func(u User) (any, error) { return f.AddUser(u), nil }))
-	mux.HandleFunc("POST /_fake/stages", addRow(func(s Stage) (any, error) { return f.AddStage(s.Text), nil }))
-	mux.HandleFunc("POST /_fake/postings", addRow(func(p Posting) (any, error) { return f.AddPosting(p), nil }))
-	mux.HandleFunc("POST /_fake/opportunities", addRow(func(spec OpportunitySpec) (any, error) { return f.addOpportunity(spec) }))
+	f.controlRows(mux)
+	f.controlChildren(mux)
+	f.controlAccess(mux)
 
 	mux.HandleFunc("POST /_fake/opportunities/{id}/stage", f.act(func(id string, body controlBody) error { return f.MoveToStage(id, body.Stage) }))
 	mux.HandleFunc("POST /_fake/opportunities/{id}/archive", f.act(func(id string, body controlBody) error { return f.Archive(id, body.Reason) }))
 	mux.HandleFunc("POST /_fake/opportunities/{id}/apply", f.act(func(id string, body controlBody) error { return f.Apply(id, body.Posting) }))
+	mux.HandleFunc("POST /_fake/opportunities/{id}/snooze", f.act(func(id string, body controlBody) error {
+		if body.Until == 0 {
+			return f.Snooze(id, time.Time{})
+		}
+		return f.Snooze(id, time.UnixMilli(body.Until))
+	}))
 	mux.HandleFunc("POST /_fake/opportunities/{id}/anonymize", f.press(f.Anonymize))
 	mux.HandleFunc("DELETE /_fake/opportunities/{id}", f.press(f.Delete))
+	mux.HandleFunc("DELETE /_fake/postings/{id}", f.press(f.DeletePosting))
 	mux.HandleFunc("POST /_fake/deliveries/{id}/rerun", f.press(f.Rerun))
 	mux.HandleFunc("POST /_fake/webhooks/{id}/ping", func(w http.ResponseWriter, r *http.Request) {
 		delivery, err := f.Ping(r.Context(), r.PathValue("id"))
@@ -64,8 +79,6 @@ func (f *Fake) control(mux *http.ServeMux) {
 		f.SetEvent(body.Event, body.On)
 		return nil
 	}))
-	mux.HandleFunc("POST /_fake/revoke", f.press(func(string) error { f.Revoke(); return nil }))
-	mux.HandleFunc("POST /_fake/restore", f.press(func(string) error { f.Restore(); return nil }))
 	mux.HandleFunc("GET /_fake/violations", func(w http.ResponseWriter, _ *http.Request) {
 		fake.WriteJSON(w, http.StatusOK, list(f.Violations()))
 	})
@@ -78,6 +91,7 @@ type controlBody struct {
 	Posting string `json:"posting"`
 	Event   string `json:"event"`
 	On      bool   `json:"on"`
+	Until   int64  `json:"until"` // ms
 }
 
 // addRow answers 201 with what was added.

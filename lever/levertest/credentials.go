@@ -3,6 +3,7 @@ package levertest
 import (
 	"net/http"
 	"strings"
+	"time"
 )
 
 // APIKey is the API key that every fake accepts from the start. It has all permissions.
@@ -16,6 +17,8 @@ type credential struct {
 	name        string // for the log of violations
 	bearer      bool
 	permissions map[string]bool
+	grant       string    // of a token got by OAuth
+	expires     time.Time // zero: never
 }
 
 // IssueKey returns a new API key. Permissions are written like the scopes of Lever's OAuth
@@ -24,7 +27,8 @@ func (f *Fake) IssueKey(permissions ...string) string {
 	return f.issue("key", false, permissions)
 }
 
-// IssueToken returns a new bearer token. None named means all scopes.
+// IssueToken returns a new bearer token that never expires, past OAuth; see [Fake.Approve] for the
+// way Lever's tokens are got. None named means all scopes.
 func (f *Fake) IssueToken(scopes ...string) string {
 	return f.issue("token", true, scopes)
 }
@@ -44,10 +48,15 @@ func (f *Fake) issue(kind string, bearer bool, permissions []string) string {
 	return secret
 }
 
-// Revoke withdraws all access, as a Super Admin can: every call is answered 401 until Restore.
-func (f *Fake) Revoke() { f.setRevoked(true) }
+// Revoke withdraws all access, as a Super Admin can. Keys and tokens issued by the fake are answered
+// 401 until Restore. What was granted by OAuth is gone for good, refresh tokens included: only a new
+// consent helps, and works at once.
+func (f *Fake) Revoke() {
+	f.setRevoked(true)
+	f.revokeGrants(func(Grant) bool { return true })
+}
 
-// Restore takes back Revoke.
+// Restore takes back Revoke for keys and issued tokens.
 func (f *Fake) Restore() { f.setRevoked(false) }
 
 func (f *Fake) setRevoked(revoked bool) {
@@ -56,23 +65,29 @@ func (f *Fake) setRevoked(revoked bool) {
 	f.revoked = revoked
 }
 
-// authenticate returns the caller's credential, or nil.
-func (f *Fake) authenticate(r *http.Request) *credential {
+// authenticate returns the caller's credential, or why there is none.
+func (f *Fake) authenticate(r *http.Request) (*credential, *apiError) {
+	unauthorized := errorOf(http.StatusUnauthorized)
 	secret, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !bearer {
 		key, password, ok := r.BasicAuth()
 		if !ok || password != "" {
-			return nil
+			return nil, unauthorized
 		}
 		secret = key
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	found := f.credentials[secret]
-	if f.revoked || found == nil || found.bearer != bearer {
-		return nil
+	switch {
+	case found == nil && bearer && f.isForeign(secret):
+		return nil, forbidden("Unable to find a signing key that matches")
+	case found == nil, found.bearer != bearer, f.revoked && found.grant == "":
+		return nil, unauthorized
+	case !found.expires.IsZero() && !time.Now().Before(found.expires):
+		return nil, unauthorized
 	}
-	return found
+	return found, nil
 }
 
 // may tells whether the credential has the permission, or the write permission that implies it.

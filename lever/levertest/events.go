@@ -41,7 +41,35 @@ func (o *opportunity) eventData() map[string]any {
 	return map[string]any{"opportunityId": o.ID, "candidateId": o.ID, "contactId": o.contact}
 }
 
-// emit sends an event to every webhook that listens to it. It wants the state's lock held.
+// emitAddition, emitInterview, emitApplication and emitContact send the events of these. They want the lock held.
+
+func (f *Fake) emitAddition(added addition) {
+	if added.newContact {
+		f.emitContact("contactCreated", added.contact)
+	}
+	for _, application := range added.Applications {
+		f.emitApplication(added.opportunity, application.ID)
+	}
+}
+
+func (f *Fake) emitInterview(event string, o *opportunity, panel, interview string) {
+	data := o.eventData()
+	data["panelId"], data["interviewId"] = panel, interview
+	f.emit(event, o, data)
+}
+
+func (f *Fake) emitApplication(o *opportunity, application string) {
+	data := o.eventData()
+	data["applicationId"] = application
+	f.emit("applicationCreated", o, data)
+}
+
+func (f *Fake) emitContact(event, contact string) {
+	f.emit(event, nil, map[string]any{"contactId": contact})
+}
+
+// emit sends an event to every webhook that listens to it. Events of contacts have no opportunity.
+// It wants the lock held.
 func (f *Fake) emit(event string, o *opportunity, data map[string]any) {
 	if f.state.off[event] {
 		return

@@ -1,8 +1,10 @@
 package levertest_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/leverhipeople/leverhipeople/lever/levertest"
@@ -67,4 +69,44 @@ func ExampleFake_Faults() {
 	ada, _ := fake.Opportunity(company.Ada.ID)
 	fmt.Println("an error:", err != nil, "notes:", len(ada.Notes), "fired:", armed.Fired())
 	// Output: an error: true notes: 1 fired: 1
+}
+
+func ExampleFake_Approve() {
+	fake := levertest.New()
+	defer fake.Close()
+	fake.Seed()
+	app := fake.AddApp(levertest.App{Name: "Bridge", RedirectURIs: []string{"https://app.example/callback"}})
+
+	ask := url.Values{
+		"client_id": {app.ClientID}, "redirect_uri": {"https://app.example/callback"}, "response_type": {"code"}, "state": {"s1"},
+		"scope": {"offline_access stages:read:admin"}, "audience": {fake.Audience()},
+	}
+	callback, err := fake.Approve(fake.AuthorizeURL() + "?" + ask.Encode())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	back, _ := url.Parse(callback)
+	client := &http.Client{Transport: fake.RoundTripper()}
+	resp, err := client.PostForm(fake.TokenURL(), url.Values{
+		"grant_type": {"authorization_code"}, "client_id": {app.ClientID}, "client_secret": {app.ClientSecret},
+		"redirect_uri": {"https://app.example/callback"}, "code": {back.Query().Get("code")},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	var tokens struct {
+		Scope     string `json:"scope"`
+		ExpiresIn int    `json:"expires_in"`
+	}
+	_ = json.NewDecoder(resp.Body).Decode(&tokens)
+	fmt.Println(tokens.Scope, tokens.ExpiresIn)
+
+	_ = fake.RevokeGrant(app.ClientID) // a Super Admin under Authorized Apps
+	fmt.Println(len(fake.Grants()), "grants")
+	// Output:
+	// offline_access stages:read:admin 3600
+	// 0 grants
 }

@@ -2,6 +2,7 @@ package levertest
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -26,7 +27,8 @@ type File struct {
 	SHA256     string    `json:"sha256"` // hexadecimal
 	User       string    `json:"user"`   // who uploaded it
 	UploadedAt time.Time `json:"uploadedAt"`
-	Content    []byte    `json:"-"` // nil under WithDiscardedFiles; shared, not to be changed
+	Status     string    `json:"status,omitzero"` // processing, processed, unsupported or error; processed if empty
+	Content    []byte    `json:"-"`               // nil under WithDiscardedFiles; shared, not to be changed
 }
 
 type fileJSON struct {
@@ -39,10 +41,25 @@ type fileJSON struct {
 	Size        int64  `json:"size"`
 }
 
+// withContent returns the file with size and hash of its content.
+func (f File) withContent() File {
+	if f.ID == "" {
+		f.ID = newID()
+	}
+	if f.Content != nil {
+		sum := sha256.Sum256(f.Content)
+		f.Size, f.SHA256 = int64(len(f.Content)), hex.EncodeToString(sum[:])
+	}
+	if f.UploadedAt.IsZero() {
+		f.UploadedAt = now()
+	}
+	return f
+}
+
 func (f File) json(opportunity string) fileJSON {
 	return fileJSON{
 		ID: f.ID, DownloadURL: "https://hire.lever.example/candidates/" + opportunity + "/files/" + f.ID + "/download",
-		Ext: strings.ToLower(path.Ext(f.Name)), Name: f.Name, UploadedAt: f.UploadedAt.UnixMilli(), Status: "processed", Size: f.Size,
+		Ext: strings.ToLower(path.Ext(f.Name)), Name: f.Name, UploadedAt: f.UploadedAt.UnixMilli(), Status: cmp.Or(f.Status, "processed"), Size: f.Size,
 	}
 }
 
@@ -71,16 +88,10 @@ func (a *api) uploadFile(w http.ResponseWriter, r *request) error {
 		}
 		file.User, file.UploadedAt = r.query.Get("perform_as"), now()
 		o.Files, o.UpdatedAt = append(o.Files, file), file.UploadedAt
-		return data(file.json(o.ID)), nil
+		o.act("file-added", file, file.User)
+		return created(file.json(o.ID)), nil
 	}
-	encoded, _, err := a.encode(store, r)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(http.StatusCreated)
-	_, _ = w.Write(encoded)
-	return nil
+	return a.send(w, r, store)
 }
 
 // receive reads the part named file, and the rest of the body to its end.
@@ -168,16 +179,21 @@ func (a *api) downloadFile(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	if file.Content == nil {
+	return file.serve(w)
+}
+
+// serve answers the file's bytes, or 422 if there are none.
+func (f File) serve(w http.ResponseWriter) error {
+	if f.Content == nil {
 		return &apiError{http.StatusUnprocessableEntity, "UnprocessableEntity", "the file could not be processed"}
 	}
-	contentType := mime.TypeByExtension(path.Ext(file.Name))
+	contentType := mime.TypeByExtension(path.Ext(f.Name))
 	if contentType == "" {
 		contentType = "application/octet-stream"
 	}
 	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
-	_, _ = w.Write(file.Content)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	_, _ = w.Write(f.Content)
 	return nil
 }
 
@@ -186,9 +202,11 @@ func (a *api) deleteFile(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if _, err := a.performAs(r, true, false); err != nil {
+	user, err := a.performAs(r, true, false)
+	if err != nil {
 		return reply{}, err
 	}
+	o.act("file-remove", file, user)
 	o.Files = slices.DeleteFunc(o.Files, func(f File) bool { return f.ID == file.ID })
 	o.UpdatedAt = now()
 	return noContent(), nil

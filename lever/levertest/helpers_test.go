@@ -114,3 +114,46 @@ func (c *caller) upload(path, field, name string, content []byte, want int) obje
 	_ = form.Close()
 	return c.send("POST", path, form.FormDataContentType(), &body, want)
 }
+
+// one is do for an answer whose data is an object.
+func (c *caller) one(method, path, body string, want int) object {
+	c.Helper()
+	answer := c.do(method, path, body, want)
+	data, ok := answer["data"].(object)
+	if !ok {
+		c.Fatalf("%s %s: data is %v", method, path, answer["data"])
+	}
+	return data
+}
+
+// rows is get for a list.
+func (c *caller) rows(path string) []object {
+	c.Helper()
+	rows := []object{}
+	for _, row := range c.do("GET", path, "", 200)["data"].([]any) {
+		rows = append(rows, row.(object))
+	}
+	return rows
+}
+
+// refused sends bodies that must all be answered with this status.
+func (c *caller) refused(method, path string, want int, bodies ...string) {
+	c.Helper()
+	for _, body := range bodies {
+		if answer := c.do(method, path, body, want); answer["code"] == "" || answer["message"] == "" {
+			c.Errorf("%s %s %s: %v", method, path, body, answer)
+		}
+	}
+}
+
+// download returns status, disposition and bytes.
+func (c *caller) download(path string) (int, string, string) {
+	c.Helper()
+	resp := c.raw("GET", path, "", nil)
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		c.Fatal(err)
+	}
+	return resp.StatusCode, resp.Header.Get("Content-Disposition"), string(text)
+}

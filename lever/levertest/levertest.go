@@ -3,7 +3,6 @@ package levertest
 import (
 	"net/http"
 	"sync"
-	"time"
 
 	"github.com/leverhipeople/leverhipeople/internal/fake"
 )
@@ -21,6 +20,7 @@ type Fake struct {
 	state  *state
 	bucket *fake.Bucket // nil: unlimited
 	outbox *outbox
+	oauth  *oauth
 
 	mu          sync.Mutex
 	credentials map[string]*credential // by key or token
@@ -38,7 +38,7 @@ func New(opts ...Option) *Fake {
 	if !config.unlimited {
 		f.bucket = fake.NewBucket(ratePerSecond, rateBurst)
 	}
-	f.outbox = newOutbox(config)
+	f.outbox, f.oauth = newOutbox(config), &oauth{fake: f}
 	f.begin()
 	f.server = fake.New(fake.Config{
 		Handler:  newAPI(f, f.state),
@@ -57,7 +57,8 @@ func (f *Fake) begin() {
 	f.credentials = map[string]*credential{APIKey: {name: "default key"}}
 	f.revoked = false
 	f.mu.Unlock()
-	f.state.begin(time.Now(), f.config.eventsOff)
+	f.oauth.begin(f.config.apps)
+	f.state.begin(f.config.eventsOff)
 	if f.config.seed {
 		f.Seed()
 	}

@@ -1,7 +1,7 @@
 package levertest
 
 import (
-	"net/http"
+	"cmp"
 	"slices"
 	"time"
 )
@@ -11,11 +11,14 @@ type Note struct {
 	ID string `json:"id"`
 	// Values are the comments of the thread; there is one unless the note was updated.
 	Values    []string  `json:"values"`
+	Scores    []int     `json:"scores"` // 1 to 4 for each value, 0 for none
 	Secret    bool      `json:"secret"`
 	Thread    string    `json:"thread,omitzero"` // id of the note it answers
 	User      string    `json:"user,omitzero"`   // empty: written without perform_as
 	Stage     string    `json:"stage"`
 	CreatedAt time.Time `json:"createdAt"`
+	// ByAPI says that it was made through the API. Others can't be changed there.
+	ByAPI bool `json:"byApi"`
 }
 
 type noteJSON struct {
@@ -43,12 +46,26 @@ type noteFieldJSON struct {
 func (n Note) json() noteJSON {
 	at := n.CreatedAt.UnixMilli()
 	wire := noteJSON{ID: n.ID, Text: "Note", User: orNull(n.User), Secret: n.Secret, CompletedAt: at, CreatedAt: at}
-	for _, value := range n.Values {
-		wire.Fields = append(wire.Fields, noteFieldJSON{
-			CreatedAt: at, Stage: n.Stage, Text: "Comment", Type: "note", User: orNull(n.User), Value: value,
-		})
+	for i, value := range n.Values {
+		field := noteFieldJSON{CreatedAt: at, Stage: n.Stage, Text: "Comment", Type: "note", User: orNull(n.User), Value: value}
+		if n.Scores[i] != 0 {
+			field.Score = &n.Scores[i]
+		}
+		wire.Fields = append(wire.Fields, field)
 	}
 	return wire
+}
+
+// AddNote adds a note as a person writes one in Lever, which the API can't change, and returns it as
+// stored: a missing ID is made up.
+func (f *Fake) AddNote(id string, note Note) (Note, error) {
+	err := f.change(id, func(o *opportunity) error {
+		note.ID, note.Stage, note.CreatedAt, note.ByAPI = cmp.Or(note.ID, newID()), o.Stage, now(), false
+		note.Scores = append(slices.Clone(note.Scores), make([]int, len(note.Values))...)[:len(note.Values)]
+		o.Notes, o.UpdatedAt = append(o.Notes, note), note.CreatedAt
+		return nil
+	})
+	return note, err
 }
 
 func (a *api) listNotes(r *request) (reply, error) {
@@ -78,54 +95,48 @@ func (a *api) createNote(r *request) (reply, error) {
 		return reply{}, err
 	}
 	var body struct {
-		Value     string `json:"value"`
-		Secret    bool   `json:"secret"`
-		CreatedAt int64  `json:"createdAt"`
+		noteValue
+		Secret    bool  `json:"secret"`
+		CreatedAt int64 `json:"createdAt"`
 	}
 	if err := r.decode(&body); err != nil {
 		return reply{}, err
 	}
-	if body.Value == "" {
-		return reply{}, badRequest("value is required")
+	if err := body.check(); err != nil {
+		return reply{}, err
 	}
 	thread := r.query.Get("note_id")
 	if _, ok := find(o.Notes, func(n Note) bool { return n.ID == thread }); thread != "" && !ok {
 		return reply{}, notFound("notes", thread)
 	}
-	note := Note{ID: newID(), Values: []string{body.Value}, Secret: body.Secret, Thread: thread, User: user, Stage: o.Stage, CreatedAt: now()}
-	if body.CreatedAt != 0 {
-		if note.CreatedAt = time.UnixMilli(body.CreatedAt).UTC(); note.CreatedAt.After(now()) {
-			return reply{}, badRequest("createdAt lies in the future")
-		}
+	note := Note{ID: newID(), Values: []string{body.Value}, Scores: []int{body.Score}, Secret: body.Secret, Thread: thread, User: user, Stage: o.Stage, ByAPI: true}
+	if note.CreatedAt, err = past("createdAt", body.CreatedAt, now()); err != nil {
+		return reply{}, err
 	}
 	o.Notes, o.UpdatedAt = append(o.Notes, note), now()
 	wire := note.json()
 	wire.NoteID = note.ID
-	created := data(wire)
-	created.status = http.StatusCreated
-	return created, nil
+	return created(wire), nil
 }
 
 // updateNote replaces the whole thread.
 func (a *api) updateNote(r *request) (reply, error) {
-	o, note, err := a.note(r)
+	o, note, err := a.ownNote(r)
 	if err != nil {
 		return reply{}, err
 	}
 	var body struct {
-		Values []struct {
-			Value string `json:"value"`
-		} `json:"values"`
+		Values []noteValue `json:"values"`
 	}
 	if err := r.decode(&body); err != nil {
 		return reply{}, err
 	}
-	note.Values = nil
+	note.Values, note.Scores = nil, nil
 	for _, value := range body.Values {
-		if value.Value == "" {
-			return reply{}, badRequest("value is required")
+		if err := value.check(); err != nil {
+			return reply{}, err
 		}
-		note.Values = append(note.Values, value.Value)
+		note.Values, note.Scores = append(note.Values, value.Value), append(note.Scores, value.Score)
 	}
 	if len(note.Values) == 0 {
 		return reply{}, badRequest("values is required")
@@ -136,13 +147,38 @@ func (a *api) updateNote(r *request) (reply, error) {
 }
 
 func (a *api) deleteNote(r *request) (reply, error) {
-	o, note, err := a.note(r)
+	o, note, err := a.ownNote(r)
 	if err != nil {
 		return reply{}, err
 	}
 	o.Notes = slices.DeleteFunc(o.Notes, func(n Note) bool { return n.ID == note.ID })
 	o.UpdatedAt = now()
 	return noContent(), nil
+}
+
+// noteValue is one comment of a thread, as written.
+type noteValue struct {
+	Value string `json:"value"`
+	Score int    `json:"score"`
+}
+
+func (v noteValue) check() error {
+	if v.Value == "" {
+		return badRequest("value is required")
+	}
+	if v.Score < 0 || v.Score > 4 {
+		return badRequest("score must be 1 to 4")
+	}
+	return nil
+}
+
+// ownNote is note where it may be changed.
+func (a *api) ownNote(r *request) (*opportunity, Note, error) {
+	o, note, err := a.note(r)
+	if err == nil && !note.ByAPI {
+		err = forbidden("only notes made through the API can be changed through it")
+	}
+	return o, note, err
 }
 
 func (a *api) note(r *request) (*opportunity, Note, error) {

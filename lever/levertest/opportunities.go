@@ -31,6 +31,10 @@ type OpportunitySpec struct {
 	Confidentiality string   `json:"confidentiality"` // non-confidential if empty
 	Tags            []string `json:"tags"`
 	Sources         []string `json:"sources"`
+	SourcedBy       string   `json:"sourcedBy"` // user id; the owner if empty
+	Followers       []string `json:"followers"` // user ids; the owner if empty
+	// OpportunityLocation is the first posting's location if empty.
+	OpportunityLocation string `json:"opportunityLocation"`
 }
 
 // Opportunity is what is known about an opportunity at one moment, contact data included.
@@ -48,8 +52,18 @@ type Opportunity struct {
 	Applications    []Application `json:"applications"`
 	Files           []File        `json:"files"`
 	Notes           []Note        `json:"notes"`
+	Feedback        []Feedback    `json:"feedback"`
+	Forms           []Form        `json:"forms"`
+	Panels          []Panel       `json:"panels"`
+	Offers          []Offer       `json:"offers"`
+	Referrals       []Referral    `json:"referrals"`
+	Resumes         []File        `json:"resumes"`
+	SourcedBy       string        `json:"sourcedBy,omitzero"`
+	Followers       []string      `json:"followers"`
+	Location        string        `json:"opportunityLocation,omitzero"`
 	CreatedAt       time.Time     `json:"createdAt"`
-	UpdatedAt       time.Time     `json:"updatedAt,omitzero"` // zero: never changed
+	UpdatedAt       time.Time     `json:"updatedAt,omitzero"`    // zero: never changed
+	SnoozedUntil    time.Time     `json:"snoozedUntil,omitzero"` // zero: never snoozed
 }
 
 // Archived says why and when an opportunity was archived.
@@ -66,26 +80,24 @@ type StageChange struct {
 	At    time.Time `json:"at"`
 }
 
-// Application ties an opportunity to a posting.
-type Application struct {
-	ID        string    `json:"id"`
-	Posting   string    `json:"posting"`
-	User      string    `json:"user,omitzero"`
-	CreatedAt time.Time `json:"createdAt"`
-	Archived  Archived  `json:"archived,omitzero"`
-}
-
 // opportunity is an Opportunity whose contact lies in the state, since contacts are shared.
 type opportunity struct {
 	Opportunity
-	contact string
+	contact     string
+	fileActions []fileAction
 }
 
 func (o *opportunity) clone() *opportunity {
 	c := *o
 	c.Tags, c.Sources = slices.Clone(o.Tags), slices.Clone(o.Sources)
 	c.StageChanges, c.Applications = slices.Clone(o.StageChanges), slices.Clone(o.Applications)
-	c.Files, c.Notes = slices.Clone(o.Files), slices.Clone(o.Notes)
+	c.Files, c.Notes, c.Resumes = slices.Clone(o.Files), slices.Clone(o.Notes), slices.Clone(o.Resumes)
+	c.Feedback, c.Forms = slices.Clone(o.Feedback), slices.Clone(o.Forms)
+	c.Offers, c.Referrals, c.Followers = slices.Clone(o.Offers), slices.Clone(o.Referrals), slices.Clone(o.Followers)
+	c.fileActions, c.Panels = slices.Clone(o.fileActions), nil
+	for _, panel := range o.Panels {
+		c.Panels = append(c.Panels, panel.clone())
+	}
 	return &c
 }
 
@@ -99,60 +111,77 @@ func (s *state) snapshot(o *opportunity) Opportunity {
 // AddOpportunity adds an opportunity and returns it. It panics if the specification names a
 // posting, stage, contact or id that can't be: a test built on it would prove nothing.
 func (f *Fake) AddOpportunity(spec OpportunitySpec) Opportunity {
-	added, err := f.addOpportunity(spec)
-	if err != nil {
-		panic(err)
-	}
-	return added
+	return must(f.addOpportunity(spec))
 }
 
 func (f *Fake) addOpportunity(spec OpportunitySpec) (Opportunity, error) {
-	s := f.state
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	f.state.mu.Lock()
+	defer f.state.mu.Unlock()
+	added, err := f.state.add(spec, now())
+	if err != nil {
+		return Opportunity{}, err
+	}
+	return f.state.snapshot(added.opportunity), nil
+}
+
+// addition is a new opportunity, and how its contact was found.
+type addition struct {
+	*opportunity
+	newContact bool // the contact is new, too
+	deduped    bool // the contact was found by a mail address
+}
+
+// add wants the lock held.
+func (s *state) add(spec OpportunitySpec, at time.Time) (addition, error) {
 	if spec.ID == "" {
 		spec.ID = newID()
 	}
 	if s.opportunities[spec.ID] != nil {
-		return Opportunity{}, fmt.Errorf("levertest: there is an opportunity %q already", spec.ID)
+		return addition{}, fmt.Errorf("levertest: there is an opportunity %q already", spec.ID)
 	}
-	if spec.Stage == "" {
-		spec.Stage = "lead-new"
-	}
-	stage, ok := s.stage(spec.Stage)
+	stage, ok := s.stage(cmp.Or(spec.Stage, "lead-new"))
 	if !ok {
-		return Opportunity{}, fmt.Errorf("levertest: no stage %q", spec.Stage)
+		return addition{}, fmt.Errorf("levertest: no stage %q", spec.Stage)
 	}
-	at := now()
 	o := &opportunity{Opportunity: Opportunity{
 		ID: spec.ID, Stage: stage.ID, Confidentiality: cmp.Or(spec.Confidentiality, nonConfidential),
-		Owner: spec.Owner, Origin: cmp.Or(spec.Origin, "sourced"), Tags: union(spec.Tags, nil), Sources: union(spec.Sources, nil), CreatedAt: at,
+		Owner: spec.Owner, Origin: cmp.Or(spec.Origin, "sourced"), Tags: union(spec.Tags, nil), Sources: union(spec.Sources, nil),
+		Location: spec.OpportunityLocation, CreatedAt: at,
 	}}
 	for i, id := range spec.Postings {
 		posting, ok := s.posting(id)
 		if !ok {
-			return Opportunity{}, fmt.Errorf("levertest: no posting %q", id)
+			return addition{}, fmt.Errorf("levertest: no posting %q", id)
 		}
 		o.apply(posting, at.Add(time.Duration(i)*time.Millisecond))
 	}
+	before := len(s.contacts)
 	contact, err := s.contactFor(spec)
 	if err != nil {
-		return Opportunity{}, err
+		return addition{}, err
 	}
 	o.contact = contact.ID
+	o.SourcedBy, o.Followers = cmp.Or(spec.SourcedBy, o.Owner), union(spec.Followers, nil)
+	if len(o.Followers) == 0 && o.Owner != "" {
+		o.Followers = []string{o.Owner}
+	}
 	o.StageChanges = []StageChange{{Stage: stage.ID, Index: s.stageIndex(stage.ID), User: o.Owner, At: at}}
 	s.opportunities[o.ID] = o
-	return s.snapshot(o), nil
+	added := addition{opportunity: o, newContact: len(s.contacts) > before}
+	added.deduped = !added.newContact && spec.Contact == ""
+	return added, nil
 }
 
-// apply adds an application; the opportunity inherits the posting's words as tags.
-func (o *opportunity) apply(posting Posting, at time.Time) {
+// apply adds an application and returns it; the opportunity inherits the posting's words as tags.
+func (o *opportunity) apply(posting Posting, at time.Time) Application {
 	if o.Owner == "" {
 		o.Owner = posting.Owner
 	}
-	o.Applications = append(o.Applications, Application{ID: newID(), Posting: posting.ID, User: posting.Owner, CreatedAt: at})
+	application := Application{ID: newID(), Type: "user", Posting: posting.ID, User: posting.Owner, CreatedAt: at}
+	o.Applications = append(o.Applications, application)
 	words := append([]string{posting.Text, posting.Department, posting.Team, posting.Location, posting.Commitment}, posting.Tags...)
 	o.Tags = union(o.Tags, slices.DeleteFunc(words, func(word string) bool { return word == "" }))
+	return application
 }
 
 // Opportunity returns what is known about an opportunity now, and whether it exists.

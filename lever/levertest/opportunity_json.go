@@ -78,10 +78,11 @@ func (o *opportunity) json(s *state, expand expansion) opportunityJSON {
 		ID: o.ID, Name: contact.Name, Contact: o.contact, Headline: contact.Headline, Stage: o.Stage,
 		Confidentiality: o.Confidentiality, Location: contact.Location, Phones: list(contact.Phones),
 		Emails: list(contact.Emails), Links: list(contact.Links), Archived: o.Archived.json(), Tags: list(o.Tags),
-		Sources: list(o.Sources), Origin: o.Origin, SourcedBy: s.userOrID(o.Owner, expand["sourcedBy"]),
+		Sources: list(o.Sources), Origin: o.Origin, SourcedBy: s.userOrID(o.SourcedBy, expand["sourcedBy"]),
 		Owner: s.userOrID(o.Owner, expand["owner"]), Followers: []any{}, Applications: []any{},
 		CreatedAt: o.CreatedAt.UnixMilli(), UpdatedAt: millis(o.UpdatedAt), LastInteractionAt: o.CreatedAt.UnixMilli(),
-		LastAdvancedAt: o.lastAdvanced(), IsAnonymized: contact.Anonymized,
+		LastAdvancedAt: o.lastAdvanced(), IsAnonymized: contact.Anonymized, SnoozedUntil: millis(o.SnoozedUntil),
+		OpportunityLocation: o.Location,
 		URLs: map[string]string{
 			"list": "https://hire.lever.example/candidates",
 			"show": "https://hire.lever.example/candidates/" + o.ID,
@@ -96,8 +97,8 @@ func (o *opportunity) json(s *state, expand expansion) opportunityJSON {
 	if expand["contact"] {
 		wire.Contact = contact.json()
 	}
-	if o.Owner != "" {
-		wire.Followers = []any{s.userOrID(o.Owner, expand["followers"])}
+	for _, follower := range o.Followers {
+		wire.Followers = append(wire.Followers, s.userOrID(follower, expand["followers"]))
 	}
 	for _, change := range o.StageChanges {
 		wire.StageChanges = append(wire.StageChanges, stageChangeJSON{change.Stage, change.Index, change.At.UnixMilli(), orNull(change.User)})
@@ -115,21 +116,38 @@ func (o *opportunity) json(s *state, expand expansion) opportunityJSON {
 	return wire
 }
 
-// blank empties what replies of stage, archive and tag writes were recorded to leave out.
-func (o opportunityJSON) blank() opportunityJSON {
-	o.Name, o.Headline, o.Location, o.OpportunityLocation = "", "", "", ""
-	o.Phones, o.Emails, o.Links = []Phone{}, []string{}, []string{}
+// written is the answer to a write: the location of the opportunity is recorded to be missing there.
+func (o opportunityJSON) written() opportunityJSON {
+	o.OpportunityLocation = ""
 	return o
+}
+
+// blank empties what replies of stage, archive, tag and source writes were recorded to leave out.
+func (o opportunityJSON) blank() opportunityJSON {
+	o.Name, o.Headline, o.Location = "", "", ""
+	o.Phones, o.Emails, o.Links = []Phone{}, []string{}, []string{}
+	return o.written()
 }
 
 func (o *opportunity) applicationJSON(s *state, application Application) applicationJSON {
 	posting, _ := s.posting(application.Posting)
-	return applicationJSON{
-		ID: application.ID, Type: "user", CandidateID: o.ID, OpportunityID: o.ID, Posting: application.Posting,
-		PostingHiringManager: orNull(posting.HiringManager), PostingOwner: orNull(posting.Owner),
-		Links: []string{}, CustomQuestions: []any{}, User: orNull(application.User),
+	wire := applicationJSON{
+		ID: application.ID, Type: application.Type, CandidateID: o.ID, OpportunityID: o.ID, Posting: application.Posting,
+		PostingHiringManager: orNull(posting.HiringManager), PostingOwner: orNull(posting.Owner), Name: orNull(application.Name),
+		Email: orNull(application.Email), Company: orNull(application.Company), Comments: orNull(application.Comments),
+		Links: list(application.Links), CustomQuestions: []any{}, User: orNull(application.User),
 		CreatedAt: application.CreatedAt.UnixMilli(), Archived: application.Archived.json(),
 	}
+	if application.Phone != "" {
+		wire.Phone = &Phone{Value: application.Phone}
+	}
+	for _, form := range application.Questions {
+		wire.CustomQuestions = append(wire.CustomQuestions, form)
+	}
+	if requisition, ok := s.requisition(application.Requisition); ok {
+		wire.RequisitionForHire = requisitionForHireJSON{requisition.ID, requisition.Code, orNull(requisition.HiringManager)}
+	}
+	return wire
 }
 
 func (o *opportunity) lastAdvanced() int64 {

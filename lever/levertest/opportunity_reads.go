@@ -1,6 +1,9 @@
 package levertest
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 func (a *api) listOpportunities(r *request) (reply, error) {
 	spans := make(map[string]span)
@@ -44,7 +47,7 @@ func (a *api) matches(r *request, o *opportunity) bool {
 	}
 	emails := r.query["email"]
 	return r.listed(o.Confidentiality) && r.wants("stage_id", o.Stage) && r.wants("posting_id", postings...) &&
-		r.wants("archived_posting_id", archivedPostings...) && r.wants("location", locations...) && r.wants("snoozed", "false") &&
+		r.wants("archived_posting_id", archivedPostings...) && r.wants("location", locations...) && r.wants("snoozed", strconv.FormatBool(o.SnoozedUntil.After(time.Now()))) &&
 		r.wants("archived", archived) && r.wants("archive_reason_id", o.Archived.Reason) && r.wants("tag", o.Tags...) &&
 		r.wants("source", o.Sources...) && r.wants("origin", o.Origin) && r.wants("contact_id", o.contact) &&
 		(len(emails) == 0 || a.state.contacts[o.contact].has(emails))

@@ -34,7 +34,9 @@ func (a *api) putArchived(r *request) (reply, error) {
 		return reply{}, err
 	}
 	var body struct {
-		Reason *string `json:"reason"`
+		Reason          *string `json:"reason"`
+		CleanInterviews bool    `json:"cleanInterviews"`
+		RequisitionID   string  `json:"requisitionId"`
 	}
 	if err := r.decode(&body); err != nil {
 		return reply{}, err
@@ -46,23 +48,57 @@ func (a *api) putArchived(r *request) (reply, error) {
 			return reply{}, badRequest("reason is no archive reason of this account")
 		}
 	}
+	if body.RequisitionID != "" {
+		if err := a.hireFor(o, reason, body.RequisitionID); err != nil {
+			return reply{}, err
+		}
+	}
+	if body.CleanInterviews && reason.ID != "" {
+		a.fake.cleanInterviews(o)
+	}
 	a.fake.archive(o, reason)
 	return data(o.json(a.state, nil).blank()), nil
 }
 
-func (a *api) addTags(r *request) (reply, error)    { return a.changeTags(r, union) }
-func (a *api) removeTags(r *request) (reply, error) { return a.changeTags(r, without) }
+// writeAs is write where the user of perform_as must be named. Interviewers may where forAll.
+func (a *api) writeAs(r *request, forAll bool) (o *opportunity, user string, err error) {
+	if o, err = a.opportunity(r); err != nil {
+		return nil, "", err
+	}
+	user, err = a.performAs(r, true, forAll)
+	return o, user, err
+}
 
-func (a *api) changeTags(r *request, change func(have, given []string) []string) (reply, error) {
+func (a *api) addTags(r *request) (reply, error) {
+	return a.changeLabels(r, "tags", tagsOf, union)
+}
+
+func (a *api) removeTags(r *request) (reply, error) {
+	return a.changeLabels(r, "tags", tagsOf, without)
+}
+
+func (a *api) addSources(r *request) (reply, error) {
+	return a.changeLabels(r, "sources", sourcesOf, union)
+}
+
+func (a *api) removeSources(r *request) (reply, error) {
+	return a.changeLabels(r, "sources", sourcesOf, without)
+}
+
+func tagsOf(o *opportunity) *[]string    { return &o.Tags }
+func sourcesOf(o *opportunity) *[]string { return &o.Sources }
+
+func (a *api) changeLabels(r *request, field string, of func(*opportunity) *[]string, change func(have, given []string) []string) (reply, error) {
 	o, _, err := a.write(r)
 	if err != nil {
 		return reply{}, err
 	}
-	tags, err := r.texts("tags")
+	texts, err := r.texts(field)
 	if err != nil {
 		return reply{}, err
 	}
-	o.Tags, o.UpdatedAt = change(o.Tags, tags), now()
+	labels := of(o)
+	*labels, o.UpdatedAt = change(*labels, texts), now()
 	return data(o.json(a.state, nil).blank()), nil
 }
 
@@ -81,5 +117,5 @@ func (a *api) changeLinks(r *request, change func(have, given []string) []string
 	}
 	contact := a.state.contacts[o.contact]
 	contact.Links, o.UpdatedAt = change(contact.Links, links), now()
-	return data(o.json(a.state, nil)), nil
+	return data(o.json(a.state, nil).written()), nil
 }

@@ -15,6 +15,11 @@ type config struct {
 	discardFiles bool
 	retries      []time.Duration
 	client       *http.Client
+	sandbox      bool
+	autoApprove  bool
+	apps         []App
+
+	noRequisitionWrites bool
 }
 
 // defaultRetries grow as Lever's do; its own schedule is not documented.
@@ -46,3 +51,21 @@ func WithRetries(waits ...time.Duration) Option {
 func WithWebhookClient(client *http.Client) Option {
 	return func(c *config) { c.client = client }
 }
+
+// WithSandbox makes it Lever's sandbox: another audience, another account, and tokens of production
+// are refused with 403, as the other way round.
+func WithSandbox() Option { return func(c *config) { c.sandbox = true } }
+
+// WithApp registers an OAuth app, also after a reset. It panics like [Fake.AddApp].
+func WithApp(app App) Option {
+	app = must(registered(app))
+	return func(c *config) { c.apps = append(c.apps, app) }
+}
+
+// WithAutoApprove lets the page of consent send the browser on at once, as if a Super Admin had
+// accepted. Without it the page shows a form.
+func WithAutoApprove() Option { return func(c *config) { c.autoApprove = true } }
+
+// WithoutRequisitionWrites leaves the API management of requisitions switched off, as it is until a
+// Super Admin allows it: writes are answered 403.
+func WithoutRequisitionWrites() Option { return func(c *config) { c.noRequisitionWrites = true } }

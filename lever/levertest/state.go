@@ -26,21 +26,25 @@ type state struct {
 	opportunities map[string]*opportunity
 	webhooks      []Webhook
 	off           map[string]bool // webhook events switched off
-}
 
-// ArchiveReason is why an opportunity was archived. Type is hired or non-hired.
-type ArchiveReason struct {
-	ID     string `json:"id"`
-	Text   string `json:"text"`
-	Status string `json:"status"`
-	Type   string `json:"type"`
+	feedbackTemplates, formTemplates []Template
+	requisitions                     []Requisition
+	requisitionFields                []RequisitionField
+	auditEvents                      []AuditEvent
+	eeo                              []eeoResponse
+	uploads                          []upload
+
+	deletedOpportunities, deletedApplications, deletedPostings []deletedRow
 }
 
 // begin makes the state that of a new account.
-func (s *state) begin(now time.Time, eventsOff bool) {
+func (s *state) begin(eventsOff bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.users, s.postings, s.webhooks = nil, nil, nil
+	s.feedbackTemplates, s.formTemplates, s.requisitions, s.requisitionFields = nil, nil, nil, nil
+	s.auditEvents, s.eeo, s.uploads = nil, nil, nil
+	s.deletedOpportunities, s.deletedApplications, s.deletedPostings = nil, nil, nil
 	s.contacts = make(map[string]*Contact)
 	s.opportunities = make(map[string]*opportunity)
 	s.stages = builtInStages()
@@ -67,6 +71,18 @@ func (s *state) clone() *state {
 		opportunities: make(map[string]*opportunity, len(s.opportunities)),
 		webhooks:      slices.Clone(s.webhooks),
 		off:           maps.Clone(s.off),
+
+		feedbackTemplates: slices.Clone(s.feedbackTemplates),
+		formTemplates:     slices.Clone(s.formTemplates),
+		requisitions:      slices.Clone(s.requisitions),
+		requisitionFields: slices.Clone(s.requisitionFields),
+		auditEvents:       slices.Clone(s.auditEvents),
+		eeo:               slices.Clone(s.eeo),
+		uploads:           slices.Clone(s.uploads),
+
+		deletedOpportunities: slices.Clone(s.deletedOpportunities),
+		deletedApplications:  slices.Clone(s.deletedApplications),
+		deletedPostings:      slices.Clone(s.deletedPostings),
 	}
 	for id, contact := range s.contacts {
 		copied := contact.clone()

@@ -17,13 +17,16 @@ const (
 
 // User is a person who works with the account.
 type User struct {
-	ID            string    `json:"id"`
-	Name          string    `json:"name"`
-	Email         string    `json:"email"`
-	AccessRole    string    `json:"accessRole"`
-	JobTitle      string    `json:"jobTitle,omitzero"`
-	CreatedAt     time.Time `json:"createdAt"`
-	DeactivatedAt time.Time `json:"deactivatedAt,omitzero"`
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	Email      string `json:"email"`
+	AccessRole string `json:"accessRole"`
+	JobTitle   string `json:"jobTitle,omitzero"`
+	// ExternalDirectoryID is the user's id in the customer's directory.
+	ExternalDirectoryID string    `json:"externalDirectoryId,omitzero"`
+	ManagerID           string    `json:"managerId,omitzero"` // user id
+	CreatedAt           time.Time `json:"createdAt"`
+	DeactivatedAt       time.Time `json:"deactivatedAt,omitzero"`
 }
 
 // AddUser adds a user and returns it as stored: a missing ID is made up, a missing access role
@@ -62,6 +65,7 @@ func (u User) json() userJSON {
 	return userJSON{
 		ID: u.ID, Name: u.Name, Username: username, Email: u.Email, AccessRole: u.AccessRole,
 		CreatedAt: u.CreatedAt.UnixMilli(), DeactivatedAt: millis(u.DeactivatedAt), JobTitle: orNull(u.JobTitle),
+		ExternalDirectoryID: orNull(u.ExternalDirectoryID), ManagerID: orNull(u.ManagerID),
 	}
 }
 
@@ -73,6 +77,7 @@ func (a *api) listUsers(r *request) (reply, error) {
 		case !u.DeactivatedAt.IsZero() && r.query.Get("includeDeactivated") != "true":
 		case len(emails) > 0 && !slices.ContainsFunc(emails, func(e string) bool { return strings.EqualFold(e, u.Email) }):
 		case len(roles) > 0 && !slices.Contains(roles, u.AccessRole):
+		case !r.wants("external_directory_id", u.ExternalDirectoryID):
 		default:
 			rows = append(rows, u)
 		}

@@ -1,0 +1,30 @@
+package lever
+
+// operations are all rows of the operation table.
+var operations = []operation{
+	listOpportunities, getOpportunity, createOpportunity, listDeletedOpportunities, updateOpportunityStage, archiveOpportunity,
+	addOpportunityTags, removeOpportunityTags, addOpportunityLinks, removeOpportunityLinks, addOpportunitySources,
+	removeOpportunitySources,
+	getContact, updateContact,
+	listApplications, getApplication, listDeletedApplications,
+	listFeedback, getFeedback, createFeedback, updateFeedback, deleteFeedback,
+	listFiles, getFile, downloadFile, uploadFile, deleteFile, listFileActions,
+	listForms, getForm, createForm,
+	listInterviews, getInterview, createInterview, updateInterview, deleteInterview,
+	listNotes, getNote, createNote, updateNote, deleteNote,
+	listOffers, downloadOffer,
+	listPanels, getPanel, createPanel, updatePanel, deletePanel,
+	listReferrals, getReferral,
+	listResumes, getResume, downloadResume,
+	listPostings, getPosting, createPosting, updatePosting, listDeletedPostings, getPostingAccess, getApplicationForm,
+	applyToPosting,
+	listRequisitions, getRequisition, createRequisition, updateRequisition, deleteRequisition,
+	listRequisitionFields, getRequisitionField, createRequisitionField, updateRequisitionField, deleteRequisitionField,
+	addFieldOptions, updateFieldOptions, removeFieldOptions,
+	listStages, getStage, listArchiveReasons, getArchiveReason, getDispositionStages, listSources, listTags,
+	listFeedbackTemplates, getFeedbackTemplate, createFeedbackTemplate, updateFeedbackTemplate, deleteFeedbackTemplate,
+	listFormTemplates, getFormTemplate, createFormTemplate, updateFormTemplate, deleteFormTemplate,
+	listUsers, getUser, createUser, updateUser, deactivateUser, reactivateUser,
+	createUpload, listEEOResponses, listEEOResponsesPII, getDiversitySurvey, listAuditEvents,
+	listWebhooks, createWebhook, updateWebhooks, deleteWebhook,
+}
