@@ -155,12 +155,12 @@ func (a *advance) report() {
 	if candidate.ShareURL != "" {
 		c.ShareURL = candidate.ShareURL
 	}
-	print := fingerprint(candidate)
-	if c.Latest().Fingerprint == print {
+	completion := fingerprint(candidate)
+	if c.Latest().Fingerprint == completion {
 		return
 	}
 	version := Version{
-		Number: len(c.Versions) + 1, Fingerprint: print, CompletedAt: candidate.CompletedAt, SeenAt: a.seen.At,
+		Number: len(c.Versions) + 1, Fingerprint: completion, CompletedAt: candidate.CompletedAt, SeenAt: a.seen.At,
 		Partial: c.State == MarkedComplete && c.Answered < c.Required,
 	}
 	if version.CompletedAt.IsZero() {

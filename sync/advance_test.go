@@ -102,8 +102,8 @@ func TestAdvance(t *testing.T) {
 		"a status nobody knows still": {check: running(InProgress, status("on_hold")), seen: candidate("on_hold", 0, 0, 0), want: InProgress},
 		"unknown when completed":      {check: running(Completed, reported(print0)), seen: candidate("archived", 0, 0, 0), want: Completed, tells: "stays completed"},
 		"gone once":                   {check: running(InProgress), gone: true, want: InProgress},
-		"gone three times":            {check: running(InProgress, missed(2)), gone: true, want: Cancelled, tells: "does not know the candidate", visible: true},
-		"gone after completion":       {check: running(Completed, missed(2)), gone: true, want: Completed, tells: "not looked for again"},
+		"gone three times":            {check: running(InProgress, missedTwice), gone: true, want: Cancelled, tells: "does not know the candidate", visible: true},
+		"gone after completion":       {check: running(Completed, missedTwice), gone: true, want: Completed, tells: "not looked for again"},
 		"pdf alone":                   {check: running(InProgress, counted(3, 3)), seen: candidate(hipeople.StatusCompleted, 3, 3, 3, completedAt(0)), edit: writes(WritePDF), want: Completed, steps: []string{"pdf v1", "mail report to " + reviewer + " v1"}, tells: "report version 1", visible: true},
 		"note alone":                  {check: running(InProgress, counted(3, 3)), seen: candidate(hipeople.StatusCompleted, 3, 3, 3, completedAt(0)), edit: writes(WriteNote), want: Completed, steps: []string{"note v1", "mail report to " + reviewer + " v1"}, tells: "report version 1", visible: true},
 		"nothing to Lever":            {check: running(InProgress, counted(3, 3)), seen: candidate(hipeople.StatusCompleted, 3, 3, 3, completedAt(0)), edit: writes(WriteNone), want: Completed, steps: []string{"mail report to " + reviewer + " v1"}, tells: "report version 1", visible: true},
@@ -157,7 +157,7 @@ func counted(answered, required int) func(*Check) {
 	return func(c *Check) { c.Answered, c.Required = answered, required }
 }
 
-func missed(n int) func(*Check) { return func(c *Check) { c.Misses = n } }
+func missedTwice(c *Check) { c.Misses = 2 }
 
 func step(name string, version int) func(*Check) {
 	return func(c *Check) {
@@ -248,11 +248,11 @@ func TestAdvanceShareURL(t *testing.T) {
 
 func TestAdvanceFoundAgain(t *testing.T) {
 	t.Parallel()
-	got := Advance(running(Invited, missed(2)), Automation{}, nil, Observation{At: noon, Candidate: candidate(hipeople.StatusPending, 0, 0, 0)})
+	got := Advance(running(Invited, missedTwice), Automation{}, nil, Observation{At: noon, Candidate: candidate(hipeople.StatusPending, 0, 0, 0)})
 	if got.Check.Misses != 0 || got.Check.State != Invited {
 		t.Errorf("%s with %d misses", got.Check.State, got.Check.Misses)
 	}
-	gone := Advance(running(Invited, missed(2)), Automation{}, nil, Observation{At: noon, Gone: true}).Check
+	gone := Advance(running(Invited, missedTwice), Automation{}, nil, Observation{At: noon, Gone: true}).Check
 	if gone.Candidate != "" || gone.Reason == "" {
 		t.Errorf("gone, yet candidate %q for reason %q", gone.Candidate, gone.Reason)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -137,10 +138,7 @@ func TestForged(t *testing.T) {
 			w.t.Fatal(err)
 		}
 		forged := func(field string, value any) []byte {
-			copied := map[string]any{}
-			for k, v := range event {
-				copied[k] = v
-			}
+			copied := maps.Clone(event)
 			copied[field] = value
 			body, err := json.Marshal(copied)
 			if err != nil {

@@ -23,11 +23,11 @@ func TestCancelledWithStepsLeft(t *testing.T) {
 		w.finish(ada)
 		w.hint(w.check(ada, hpsync.Completed))
 		w.check(ada, hpsync.Cancelled)
-		if step := w.stepOf(hpsync.StepNote, 1); step.State != hpsync.Ready {
+		if step := w.stepOf(hpsync.StepNote); step.State != hpsync.Ready {
 			w.t.Fatalf("note is %s, want ready", step.State)
 		}
 		w.sleep(3 * time.Hour)
-		if step := w.stepOf(hpsync.StepNote, 1); step.State != hpsync.Dropped {
+		if step := w.stepOf(hpsync.StepNote); step.State != hpsync.Dropped {
 			w.t.Errorf("note is %s", step.State)
 		}
 		w.calls()

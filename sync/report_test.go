@@ -30,14 +30,14 @@ func (w *world) do(err error) {
 	}
 }
 
-// stepOf is one step of Ada's check.
-func (w *world) stepOf(name string, version int) hpsync.Step {
+// stepOf is one step of Ada's check, for the first report.
+func (w *world) stepOf(name string) hpsync.Step {
 	w.t.Helper()
 	c := w.checks(w.company.Ada.ID)[0]
-	step, ok := c.Step(name, version)
+	step, ok := c.Step(name, 1)
 	if !ok {
 		w.dump(c)
-		w.t.Fatalf("the check has no step %s v%d", name, version)
+		w.t.Fatalf("the check has no step %s v1", name)
 	}
 	return step
 }
@@ -68,7 +68,7 @@ func TestAuthors(t *testing.T) {
 				w.finish(ada)
 				o := w.opportunity(ada)
 				if c.want == nil {
-					if step := w.stepOf(hpsync.StepPDF, 1); step.State != hpsync.StepFailed || step.Reason == "" || len(o.Files) != 0 {
+					if step := w.stepOf(hpsync.StepPDF); step.State != hpsync.StepFailed || step.Reason == "" || len(o.Files) != 0 {
 						w.t.Errorf("pdf is %s (%s), %d files", step.State, step.Reason, len(o.Files))
 					}
 					if len(o.Notes) != 1 || count(o.Tags, "hipeople: completed") != 1 {
@@ -126,7 +126,7 @@ func TestReportNotReady(t *testing.T) {
 		if n := len(w.opportunity(ada).Files); n != 0 {
 			w.t.Errorf("%d files before the report was there", n)
 		}
-		if step := w.stepOf(hpsync.StepPDF, 1); step.State != hpsync.Ready || step.Refusals == 0 {
+		if step := w.stepOf(hpsync.StepPDF); step.State != hpsync.Ready || step.Refusals == 0 {
 			w.t.Errorf("pdf is %s after %d refusals", step.State, step.Refusals)
 		}
 		w.sleep(time.Hour)
@@ -178,7 +178,7 @@ func TestBadReport(t *testing.T) {
 				ada, _ := w.invitedAda()
 				w.finish(ada)
 				o := w.opportunity(ada)
-				if step := w.stepOf(hpsync.StepPDF, 1); step.State != hpsync.Ready || len(o.Files) != 0 || step.Sends != 0 {
+				if step := w.stepOf(hpsync.StepPDF); step.State != hpsync.Ready || len(o.Files) != 0 || step.Sends != 0 {
 					w.t.Errorf("pdf is %s after %d sends, %d files", step.State, step.Sends, len(o.Files))
 				}
 				if len(o.Notes) != 1 {
@@ -198,7 +198,7 @@ func TestBadReport(t *testing.T) {
 			ada, _ := w.invitedAda()
 			w.finish(ada)
 			w.sleep(24 * time.Hour)
-			if step := w.stepOf(hpsync.StepPDF, 1); step.State != hpsync.StepFailed || !strings.Contains(step.Reason, "not a PDF") {
+			if step := w.stepOf(hpsync.StepPDF); step.State != hpsync.StepFailed || !strings.Contains(step.Reason, "not a PDF") {
 				w.t.Errorf("pdf is %s: %s", step.State, step.Reason)
 			}
 		})

@@ -19,19 +19,19 @@ func slowStore() hpsync.Store { return laggard{memstore.New()} }
 
 func (s laggard) Check(ctx context.Context, id string) (hpsync.Check, error) {
 	check, err := s.Store.Check(ctx, id)
-	time.Sleep(lag)
+	time.Sleep(lag) // on the bubble's clock
 	return check, err
 }
 
 func (s laggard) ListChecks(ctx context.Context, filter hpsync.CheckFilter, page hpsync.Page) ([]hpsync.Check, string, error) {
 	checks, next, err := s.Store.ListChecks(ctx, filter, page)
-	time.Sleep(lag)
+	time.Sleep(lag) // on the bubble's clock
 	return checks, next, err
 }
 
 func (s laggard) CountChecks(ctx context.Context, filter hpsync.CheckFilter) (map[hpsync.State]int, error) {
 	counts, err := s.Store.CountChecks(ctx, filter)
-	time.Sleep(lag)
+	time.Sleep(lag) // on the bubble's clock
 	return counts, err
 }
 

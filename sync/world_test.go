@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	stdsync "sync"
 	"testing"
@@ -285,8 +286,8 @@ func (w *world) checks(opportunity string) []hpsync.Check {
 		w.t.Fatal(err)
 	}
 	var out []hpsync.Check
-	for i := len(list) - 1; i >= 0; i-- {
-		check, err := w.store.Check(w.t.Context(), list[i].ID)
+	for _, listed := range slices.Backward(list) {
+		check, err := w.store.Check(w.t.Context(), listed.ID)
 		if err != nil {
 			w.t.Fatal(err)
 		}

@@ -141,9 +141,9 @@ func TestUploadsExpire(t *testing.T) {
 		if made["filename"] != "cv.pdf" || made["size"] != 4.0 || made["expiresAt"] != float64(time.Now().Add(24*time.Hour).UnixMilli()) {
 			t.Errorf("upload %v", made)
 		}
-		apply := func(want int) object {
+		apply := func(want int) {
 			t.Helper()
-			return c.do("POST", "/postings/"+company.Backend.ID+"/apply", fmt.Sprintf(
+			c.do("POST", "/postings/"+company.Backend.ID+"/apply", fmt.Sprintf(
 				`{"personalInformation":[{"name":"fullName","value":"Finn"},{"name":"email","value":"finn@example.com"},{"name":"resume","value":%q}]}`, made["uri"]), want)
 		}
 		apply(201)

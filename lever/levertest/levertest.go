@@ -30,7 +30,7 @@ type Fake struct {
 // New returns a fake account. Inside a testing/synctest bubble make it there, so that its timers
 // follow the bubble's clock.
 func New(opts ...Option) *Fake {
-	config := config{retries: defaultRetries(), client: http.DefaultClient}
+	config := config{retries: defaultRetries(), client: &http.Client{}}
 	for _, opt := range opts {
 		opt(&config)
 	}

@@ -3,6 +3,7 @@ package levertest
 import (
 	"cmp"
 	"html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -82,9 +83,7 @@ func (o *oauth) answer(ask consent, decision string) string {
 		return ask.redirect
 	}
 	query := to.Query()
-	for name, values := range back {
-		query[name] = values
-	}
+	maps.Copy(query, back)
 	to.RawQuery = query.Encode()
 	return to.String()
 }

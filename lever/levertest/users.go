@@ -72,7 +72,7 @@ func (u User) json() userJSON {
 func (a *api) listUsers(r *request) (reply, error) {
 	var rows []User
 	for _, u := range a.state.users {
-		emails, roles := r.query["email"], append(r.query["accessRole"], r.query["accessRole[]"]...)
+		emails, roles := r.query["email"], slices.Concat(r.query["accessRole"], r.query["accessRole[]"])
 		switch {
 		case !u.DeactivatedAt.IsZero() && r.query.Get("includeDeactivated") != "true":
 		case len(emails) > 0 && !slices.ContainsFunc(emails, func(e string) bool { return strings.EqualFold(e, u.Email) }):
