@@ -358,7 +358,7 @@ func TestDecideIsPure(t *testing.T) {
 	if one.Check.ID != two.Check.ID || !one.Check.DecidedAt.Equal(two.Check.DecidedAt) || !slices.Equal(one.Rules, two.Rules) {
 		t.Error("two decisions on one sight differ")
 	}
-	if sight.Again.DecidedAt != (time.Time{}) || sight.Again.Person != (Person{}) {
+	if !sight.Again.DecidedAt.IsZero() || sight.Again.Person != (Person{}) {
 		t.Error("the decision wrote into the sight")
 	}
 }
