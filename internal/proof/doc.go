@@ -2,6 +2,7 @@
 // sockets, real files, and faults. It is a module of its own, so that what proving
 // needs never reaches those who import a package.
 //
-// The tests build the server once, with the build tag "failpoints", and drive it as a
+// Contract checks hold client, fake and lever/openapi.yaml together: none can drift
+// from the others. The process tests build the server once, with the build tag "failpoints", and drive it as a
 // user would: by its environment, its admin API and signed webhooks.
 package proof
