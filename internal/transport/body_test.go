@@ -122,7 +122,7 @@ func TestUploadAnsweredEarly(t *testing.T) {
 func TestUploadThatNeverLeft(t *testing.T) {
 	t.Parallel()
 	file := newSource(func() io.Reader { return strings.NewReader("pdf") })
-	_, err := open(t, refused(t)).Do(t.Context(), upload(file, 3))
+	_, err := open(t, refused).Do(t.Context(), upload(file, 3))
 	if e := failure(t, err); e.Outcome != NotSent {
 		t.Errorf("%v: outcome %s", err, e.Outcome)
 	}

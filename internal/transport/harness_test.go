@@ -96,16 +96,9 @@ func reset(conn net.Conn) {
 	conn.Close()
 }
 
-// refused is an address at which nobody listens.
-func refused(tb testing.TB) string {
-	tb.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer listener.Close()
-	return "http://" + listener.Addr().String()
-}
+// refused is an address at which nobody listens. A port that was just given back would
+// not do: another test may get it.
+const refused = "http://127.0.0.1:1"
 
 // pipes is a network in memory, for tests inside a synctest bubble.
 type pipes struct {

@@ -46,7 +46,7 @@ func TestOutcomeWithoutConnection(t *testing.T) {
 		setup func(*Config)
 		find  func(error) bool // the cause stays within reach
 	}{
-		{"refused dial", func(t *testing.T) string { return refused(t) }, func(*Config) {}, func(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }},
+		{"refused dial", func(*testing.T) string { return refused }, func(*Config) {}, func(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }},
 		{"DNS", func(*testing.T) string { return "http://api.example.com" }, blind, func(err error) bool {
 			var dns *net.DNSError
 			return errors.As(err, &dns)

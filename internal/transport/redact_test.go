@@ -48,7 +48,7 @@ func TestNothingPrivateInErrors(t *testing.T) {
 		setup func(*Config)
 		req   func(*Request)
 	}{
-		"refused dial":    {base: func(t *testing.T) string { return refused(t) }},
+		"refused dial":    {base: func(*testing.T) string { return refused }},
 		"DNS":             {base: func(*testing.T) string { return example }, setup: blind},
 		"TLS untrusted":   {base: func(t *testing.T) string { return serveTLS(t, nil).URL }},
 		"400":             {base: raw("HTTP/1.1 400 Bad Request\r\nX-Echo: " + secret + "\r\nContent-Length: 22\r\n\r\n" + bodyText)},
