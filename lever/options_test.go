@@ -46,7 +46,7 @@ func TestOptions(t *testing.T) {
 		t.Errorf("User-Agent is %q", got)
 	}
 	if text := log.String(); !strings.Contains(text, "operation=users.list") || !strings.Contains(text, "status=500") ||
-		strings.Contains(text, "ada") || strings.Contains(text, testKey) {
+		strings.Contains(text, "ada@") || strings.Contains(text, testKey) {
 		t.Errorf("the log is %s", text)
 	}
 }
