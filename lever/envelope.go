@@ -24,7 +24,7 @@ var errNoData = errors.New("it holds no data")
 //
 // The usual answer is decoded in one pass: what lies inside is told from the first bytes alone.
 func decode(body []byte, value any) (paging, error) {
-	body = bytes.TrimSpace(body)
+	body = bytes.Trim(body, " \t\r\n") // what JSON calls white space, and no more
 	inner, wrapped := afterDataKey(body)
 	if !wrapped {
 		return decodeSlow(body, value)

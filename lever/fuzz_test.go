@@ -75,7 +75,7 @@ func FuzzHeadcount(f *testing.F) {
 }
 
 func FuzzDocumentedRows(f *testing.F) {
-	for _, seed := range []string{`{"data": {"id": "a"}}`, `{"data": {"eeoResponses": [{"id": "a"}]}}`, `{"data": {"eeoResponses": {}}}`, `{"data": []}`, `[]`, ``, `{`} {
+	for _, seed := range []string{`{"data": {"id": "a"}}`, `{"data": {"eeoResponses": [{"id": "a"}]}}`, `{"data": {"eeoResponses": {}}}`, `{"data": []}`, `[]`, "[]\f", ``, `{`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
