@@ -122,11 +122,26 @@ func (b *abandonableBody) Read(p []byte) (int, error) {
 	return b.PipeReader.Read(p)
 }
 
-// Close does not wait for the source, whose Close may wait for its Read.
+// closeGrace is how long a source may take to close before the try goes on without it.
+const closeGrace = 100 * time.Millisecond
+
+// Close waits for the source to be closed, so that who made the call finds it closed
+// when the call returns, but not for one that hangs: its Close may wait for its Read.
 func (b *abandonableBody) Close() error {
 	b.stop()
-	go b.source.Close()
-	return b.PipeReader.Close()
+	err := b.PipeReader.Close() // lets a Read's result go that nobody wants any more
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		b.source.Close()
+	}()
+	grace := time.NewTimer(closeGrace)
+	defer grace.Stop()
+	select {
+	case <-closed:
+	case <-grace.C:
+	}
+	return err
 }
 
 // openError says that the caller's body could not be opened.
