@@ -44,6 +44,7 @@ type Timing struct {
 	Spacing    time.Duration // 30 s; between two read-backs
 	Retry      time.Duration // 15 s; first wait after a failure, doubled up to 64 times
 	Fresh      time.Duration // 1 min; an opportunity read this long ago need not be read again to invite
+	Reread     time.Duration // 5 s; until a stage entry that the API does not show yet is looked for again, then 6 and 24 times as long
 	Poll       time.Duration // 15 min; between looks at an open check, slower when it is old
 	PollDone   time.Duration // 24 h; between looks at a completed check
 	Watch      time.Duration // 30 days; how long a completed check is looked at
@@ -52,7 +53,7 @@ type Timing struct {
 
 var defaultTiming = Timing{
 	Lease: time.Minute, Sweep: time.Second, Slot: time.Second, Quarantine: time.Minute,
-	Spacing: 30 * time.Second, Retry: 15 * time.Second, Fresh: time.Minute,
+	Spacing: 30 * time.Second, Retry: 15 * time.Second, Fresh: time.Minute, Reread: 5 * time.Second,
 	Poll: 15 * time.Minute, PollDone: 24 * time.Hour, Watch: 30 * 24 * time.Hour, Recheck: time.Hour,
 }
 
@@ -64,7 +65,7 @@ type wait struct {
 func (t *Timing) all() []wait {
 	return []wait{
 		{"lease", &t.Lease}, {"sweep", &t.Sweep}, {"slot", &t.Slot}, {"quarantine", &t.Quarantine},
-		{"spacing", &t.Spacing}, {"retry", &t.Retry}, {"fresh", &t.Fresh}, {"poll", &t.Poll},
+		{"spacing", &t.Spacing}, {"retry", &t.Retry}, {"fresh", &t.Fresh}, {"reread", &t.Reread}, {"poll", &t.Poll},
 		{"poll_done", &t.PollDone}, {"watch", &t.Watch}, {"recheck", &t.Recheck},
 	}
 }

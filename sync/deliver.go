@@ -67,9 +67,9 @@ func (e *Engine) left(ctx context.Context, claim Claim, delivery Delivery, event
 	return e.verdict(ctx, claim, delivery, Hint, fmt.Sprintf("left a watched stage; %d held checks look again", len(held)), change)
 }
 
-// rereads are the waits after which a delivery is read again whose stage entry the
-// API does not show yet.
-var rereads = []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute}
+// rereads are the waits, in units of the timing's Reread, after which a delivery is
+// read again whose stage entry the API does not show yet.
+var rereads = []time.Duration{1, 6, 24}
 
 // decide reads the opportunity and applies the rules to it.
 func (e *Engine) decide(ctx context.Context, claim Claim, delivery Delivery, event webhook.LeverEvent, connection Connection, plan Plan) error {
@@ -84,7 +84,7 @@ func (e *Engine) decide(ctx context.Context, claim Claim, delivery Delivery, eve
 	case err != nil:
 		return e.again(ctx, claim, delivery, connection, err)
 	case unseen(opportunity, event) && delivery.Tries < len(rereads):
-		wait := rereads[delivery.Tries]
+		wait := rereads[delivery.Tries] * e.timing.Reread
 		delivery.Tries++
 		return e.apply(ctx, claim, Change{Delivery: &delivery, Next: Next{Due: time.Now().Add(wait)}})
 	}
